@@ -1,0 +1,27 @@
+"""The command line: `guildkit …`.
+
+Exit codes: 0 done · 1 not possible (the sentence says why) · 2 typed wrongly · 3 the configuration · 4 the database ·
+5 Discord · 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import sys
+
+
+def main() -> None:
+    """Run the command line; what its user can put right ends in a sentence, never in a traceback."""
+    from guildkit.cli.app import app  # noqa: PLC0415 - so that importing the package costs nothing
+    from guildkit.cli.output import complain  # noqa: PLC0415
+    from guildkit.errors import OperatorError, UserError  # noqa: PLC0415
+
+    try:
+        app()
+    except OperatorError as error:
+        complain(error.message, error.hint)
+        sys.exit(error.exit_code)
+    except UserError as error:
+        complain(error.message, error.hint)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -1,0 +1,52 @@
+"""What administrative commands work on: the bot's parts with the database open, but without Discord."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from guildkit.errors import UserError
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Coroutine
+
+    from guildkit.bot import Bot
+    from guildkit.models import GuildRecord
+
+
+T = TypeVar("T")
+
+
+def wait_for(work: Coroutine[Any, Any, T]) -> T:
+    """Run a coroutine from a command."""
+    return asyncio.run(work)
+
+
+@asynccontextmanager
+async def office() -> AsyncIterator[Bot]:
+    """The bot, migrated and with switches and settings read, but not connected. A running bot is not disturbed."""
+    from guildkit.bot import Bot  # noqa: PLC0415 - disnake takes long to import
+    from guildkit.config import load_config  # noqa: PLC0415
+
+    bot = Bot(load_config())
+    try:
+        await bot.prepare()
+        yield bot
+    finally:
+        await bot.database.close()
+
+
+async def known_guild(bot: Bot, guild_id: int) -> GuildRecord:
+    """Return what is known of a guild.
+
+    Raises:
+        UserError: the bot has never been there.
+    """
+    for guild in await bot.gate.guilds():
+        if guild.guild_id == guild_id:
+            return guild
+    raise UserError(
+        f"The bot has never been in a guild with the id {guild_id}.",
+        hint="`guildkit guilds` lists those it knows; it learns of a new one when it runs and is invited there.",
+    )

@@ -1,0 +1,69 @@
+"""What can go wrong, by whom it concerns: a member, an operator, or the author of a plugin."""
+
+from __future__ import annotations
+
+
+class GuildkitError(Exception):
+    """The base of every error that guildkit raises on purpose."""
+
+
+class UserError(GuildkitError):
+    """Something a member can put right. The guard shows it to them privately; nothing is logged.
+
+    Args:
+        message: one sentence that says what is wrong, in the reader's words.
+        hint: what to do about it, if that is not plain.
+    """
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.hint}".strip()
+
+
+class OperatorError(GuildkitError):
+    """Something the operator can put right. The command line prints the sentence and exits with `exit_code`.
+
+    Args:
+        message: what is wrong and, where it helps, the thing's name.
+        hint: the way out.
+    """
+
+    exit_code = 1
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.hint}".strip()
+
+
+class ConfigError(OperatorError):
+    """The configuration is missing or wrong (exit code 3)."""
+
+    exit_code = 3
+
+
+class DatabaseError(OperatorError):
+    """The database cannot be opened, read or written (exit code 4)."""
+
+    exit_code = 4
+
+
+class DiscordError(OperatorError):
+    """Discord refuses the token or the intents, or cannot be reached (exit code 5)."""
+
+    exit_code = 5
+
+
+class PluginError(GuildkitError):
+    """A plugin cannot be loaded or enabled; the message is the reason that `/plugins list` shows."""
+
+
+class TenancyError(GuildkitError):
+    """A statement on a guild's session would have reached beyond that guild."""

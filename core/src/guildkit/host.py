@@ -1,0 +1,161 @@
+"""The plugin host: loads what was discovered, each plugin apart, and remembers why one could not be."""
+
+from __future__ import annotations
+
+import inspect
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import structlog
+
+from guildkit import hooks
+from guildkit.commands import check_commands, payloads_of
+from guildkit.errors import PluginError
+from guildkit.records import Command, Component, Group, Job, Listener, Records
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from guildkit.discovery import Candidate
+
+log = structlog.get_logger()
+
+
+@dataclass(slots=True)
+class LoadedPlugin:
+    """A plugin that is ready to serve guilds."""
+
+    name: str
+    title: str
+    records: Records
+    version: str = ""
+    distribution: str = ""
+    components: dict[tuple[str, int], Component] = field(default_factory=dict)
+    listeners: dict[str, list[Listener]] = field(default_factory=dict)
+    jobs: dict[str, Job] = field(default_factory=dict)
+    payloads: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+
+class PluginHost:
+    """All plugins of this process, loaded or refused.
+
+    Attributes:
+        plugins: by name, those that are loaded.
+        failures: by name, why the others are not.
+        candidates: by name, everything that was tried.
+    """
+
+    def __init__(self) -> None:
+        self.plugins: dict[str, LoadedPlugin] = {}
+        self.failures: dict[str, str] = {}
+        self.candidates: dict[str, Candidate] = {}
+        self._manager = hooks.new_manager()
+
+    def load_all(self, candidates: Iterable[Candidate]) -> None:
+        """Load every candidate; one that fails is listed with its reason, and the rest go on."""
+        for candidate in candidates:
+            self.load(candidate)
+
+    def load(self, candidate: Candidate) -> LoadedPlugin | None:
+        """Load one candidate; None where it failed."""
+        self.candidates[candidate.name] = candidate
+        try:
+            loaded = self._load(candidate)
+        except PluginError as error:
+            self.fail(candidate.name, str(error))
+            return None
+        self.plugins[candidate.name] = loaded
+        return loaded
+
+    def fail(self, name: str, reason: str) -> None:
+        """Take a plugin out of service; nothing of it stays registered."""
+        log.warning("plugin refused", plugin=name, reason=reason)
+        self.failures[name] = reason
+        self.plugins.pop(name, None)
+        if self._manager.has_plugin(name):
+            self._manager.unregister(name=name)
+
+    def _load(self, candidate: Candidate) -> LoadedPlugin:
+        if candidate.problem:
+            raise PluginError(candidate.problem)
+        try:
+            plugin = candidate.load()
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # SystemExit included: a plugin must not end the bot
+            raise PluginError(f"Importing it raised {type(error).__name__}: {error}") from error
+        hooks.register(self._manager, plugin, candidate.name)
+        records = self._collect(candidate.name)
+        loaded = LoadedPlugin(
+            name=candidate.name,
+            title=str(getattr(plugin, "title", "") or candidate.name.capitalize()),
+            records=records,
+            version=candidate.version,
+            distribution=candidate.distribution,
+        )
+        _index(loaded)
+        return loaded
+
+    def _collect(self, name: str) -> Records:
+        def of(hook: str) -> Any:
+            return hooks.collect(self._manager, hook, name)
+
+        commands = of("guildkit_commands") or []
+        storage = of("guildkit_storage")
+        return Records(
+            commands=[record for record in commands if isinstance(record, Command)],
+            groups=[record for record in commands if isinstance(record, Group)],
+            components=list(of("guildkit_components") or []),
+            listeners=list(of("guildkit_listeners") or []),
+            jobs=list(of("guildkit_jobs") or []),
+            storage=[storage] if storage else [],
+            scenes=list(of("guildkit_demo_scenes") or []),
+            settings=of("guildkit_settings"),
+        )
+
+    async def call(self, hook: str, plugin: str, **arguments: Any) -> bool:
+        """Call a life-cycle hook of one plugin; one that raises or hangs is logged. Return whether it went well."""
+        try:
+            await hooks.call(self._manager, hook, plugin, **arguments)
+        except TimeoutError:
+            log.error("hook took too long", plugin=plugin, hook=hook, seconds=hooks.LIFE_CYCLE_SECONDS)
+        except Exception:
+            log.exception("hook raised", plugin=plugin, hook=hook)
+        else:
+            return True
+        return False
+
+
+def _index(plugin: LoadedPlugin) -> None:
+    """Arrange the records for look-up, refusing those that contradict each other or cannot work.
+
+    Raises:
+        PluginError: names the record.
+    """
+    records = plugin.records
+    handlers: list[Any] = [*records.commands, *records.components, *records.listeners, *records.jobs]
+    for record in handlers:
+        if not inspect.iscoroutinefunction(record.handler):
+            raise PluginError(
+                f"The handler {getattr(record.handler, '__qualname__', record.handler)} must be async."
+            )
+    for component in records.components:
+        route = component.route
+        if route.plugin != plugin.name:
+            raise PluginError(
+                f"The route {route.pattern!r} belongs to {route.plugin!r}, not to {plugin.name!r}."
+            )
+        if (route.name, route.version) in plugin.components:
+            raise PluginError(f"Two handlers share the route {route.name!r}.")
+        missing = set(route.argument_names) - set(inspect.signature(component.handler).parameters)
+        if missing:
+            raise PluginError(f"The handler of {route.pattern!r} does not take {', '.join(sorted(missing))}.")
+        plugin.components[route.name, route.version] = component
+    for listener in records.listeners:
+        plugin.listeners.setdefault(listener.event, []).append(listener)
+    for job in records.jobs:
+        if job.name in plugin.jobs:
+            raise PluginError(f"Two jobs are called {job.name!r}.")
+        plugin.jobs[job.name] = job
+    check_commands(records.commands, records.groups)
+    plugin.payloads = {payload["name"]: payload for payload in payloads_of(records.commands, records.groups)}
