@@ -76,6 +76,8 @@ class Bot:
         self._changes = asyncio.Lock()
         self._guild_work: set[asyncio.Task[None]] = set()
         self._started: list[str] = []
+        self.ready = asyncio.Event()
+        """Set once every guild has been met and its commands are in place."""
         self.client: Client
         self.dispatcher: Dispatcher
 
@@ -192,6 +194,8 @@ class Bot:
             self._in_background(self._guild_present(args[0]))
         elif event == "guild_remove":
             self._in_background(self._guild_gone(args[0].id))
+        elif event == "connect":
+            self._check_ready()
         self.dispatcher.receive(event, args)
 
     def _in_background(self, work: Any) -> None:
@@ -201,8 +205,19 @@ class Bot:
 
     def _work_done(self, task: asyncio.Task[None]) -> None:
         self._guild_work.discard(task)
+        self._check_ready()
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("work on a guild failed", exc_info=error)
+
+    def _check_ready(self) -> None:
+        if not self._guild_work and not any(guild.unavailable for guild in self.client.guilds):
+            self.ready.set()
+
+    async def rest(self) -> None:
+        """Wait until everything that has arrived so far is dealt with, jobs that are due included."""
+        while self._guild_work or self.dispatcher.busy or await self.jobs.run_due():
+            await asyncio.gather(*self._guild_work, return_exceptions=True)
+            await self.dispatcher.drain(None)
 
     async def _guild_present(self, guild: disnake.Guild) -> None:
         name = guild.name[:100]

@@ -27,6 +27,8 @@ class Client(disnake.Client):
     def __init__(
         self, receive: Callable[[str, tuple[Any, ...]], None], connector: aiohttp.BaseConnector | None
     ) -> None:
+        # Voice is a plugin's business; without one, that it is not installed is no news.
+        disnake.VoiceClient.warn_nacl = disnake.VoiceClient.warn_dave = False
         intents = disnake.Intents.none()
         intents.guilds = True
         super().__init__(

@@ -5,7 +5,7 @@ The sandbox provides the stage; these protocols are all that a plugin needs to k
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
@@ -52,12 +52,24 @@ class Stage(Protocol):
         """Return the member of this name; they join if they have not."""
         ...
 
-    def people(self, count: int) -> list[Actor]:
+    def people(self, count: int) -> Sequence[Actor]:
         """Return `count` members."""
+        ...
+
+    def chapter(self, title: str) -> None:
+        """Begin a part of the story."""
         ...
 
     def tell(self, text: str) -> None:
         """Say what happens, between the lines."""
+        ...
+
+    def table(self, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+        """Show figures side by side."""
+        ...
+
+    def briefly(self) -> AbstractAsyncContextManager[None]:
+        """Show in one line what each step inside led to."""
         ...
 
     def quietly(self) -> AbstractAsyncContextManager[None]:

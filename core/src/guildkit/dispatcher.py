@@ -86,6 +86,9 @@ class Dispatcher:
     async def _interaction(self, interaction: Interaction[Any]) -> None:
         if interaction.guild_id is None:
             return  # commands are guild commands; nothing of ours can be used in a direct message yet
+        if not isinstance(interaction.author, disnake.Member):
+            await self._kindly(interaction, "Only members of this server can use this.")
+            return
         if isinstance(interaction, ApplicationCommandInteraction):
             path, options = _typed(interaction.data.options, (interaction.data.name,))
             if interaction.type is disnake.InteractionType.application_command_autocomplete:
@@ -227,8 +230,13 @@ class Dispatcher:
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("the dispatcher itself failed", exc_info=error)
 
-    async def drain(self, seconds: float) -> None:
-        """Wait for what is running; cancel what takes longer."""
+    @property
+    def busy(self) -> bool:
+        """Whether a handler is running."""
+        return bool(self._tasks)
+
+    async def drain(self, seconds: float | None) -> None:
+        """Wait for what is running; cancel what takes longer than `seconds`."""
         if not self._tasks:
             return
         _, pending = await asyncio.wait(self._tasks, timeout=seconds)

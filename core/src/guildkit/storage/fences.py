@@ -16,7 +16,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import event, inspect
+from sqlalchemy import Table, event, inspect
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 from sqlalchemy.sql import visitors
@@ -74,8 +74,8 @@ def _lint(state: ORMExecuteState) -> None:
             raise TenancyError("text(…) is refused on a guild's session; write it with the models.")
         if getattr(element, "is_literal", False) and element.name not in _HARMLESS_LITERALS:
             raise TenancyError(f"literal_column({element.name!r}) is refused on a guild's session.")
-        if "guild_id" in getattr(element, "columns", ()) and getattr(element, "is_selectable", False):
-            scoped_table = True
+        table = element if isinstance(element, Table) else getattr(element, "table", None)
+        scoped_table = scoped_table or (isinstance(table, Table) and "guild_id" in table.c)
     if isinstance(statement, Insert) and statement.select is not None:
         raise TenancyError("INSERT … FROM SELECT is refused on a guild's session.")
     if scoped_table and not state.is_orm_statement:

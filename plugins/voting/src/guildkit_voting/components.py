@@ -75,7 +75,7 @@ def _check_may_post(ctx: InteractionContext) -> None:
 async def open_ballot(ctx: InteractionContext, number: int) -> None:
     """Hand out a private ballot paper, or show what the member has cast."""
     async with ctx.read() as session:
-        proposal = await _open(ctx, await proposals.find(session, number))
+        proposal = _open(ctx, await proposals.find(session, number))
         own = await proposals.own_ballot(session, number, ctx.member.id)
     view = views.ballot(proposal) if own is None else views.receipt(proposal, own.choices, changed=False)
     await ctx.reply(view, private=True)
@@ -85,7 +85,7 @@ async def open_ballot(ctx: InteractionContext, number: int) -> None:
 async def again(ctx: InteractionContext, number: int) -> None:
     """Hand out a fresh ballot paper in place of the receipt."""
     async with ctx.read() as session:
-        proposal = await _open(ctx, await proposals.find(session, number))
+        proposal = _open(ctx, await proposals.find(session, number))
     await ctx.update(views.ballot(proposal))
 
 
@@ -105,7 +105,7 @@ async def abstain(ctx: InteractionContext, number: int) -> None:
 async def rank(ctx: InteractionContext, number: int, ranked: str) -> None:
     """Take the next place of a ranking."""
     async with ctx.read() as session:
-        proposal = await _open(ctx, await proposals.find(session, number))
+        proposal = _open(ctx, await proposals.find(session, number))
     order = proposals.check_ballot(proposal, [*routes.unpack(ranked), *_chosen(ctx)])
     left = [index for index in range(len(proposal.options)) if index not in order]
     # The last place is nobody's choice any more.
@@ -116,7 +116,7 @@ async def rank(ctx: InteractionContext, number: int, ranked: str) -> None:
 async def undo(ctx: InteractionContext, number: int, ranked: str) -> None:
     """Take the last place back."""
     async with ctx.read() as session:
-        proposal = await _open(ctx, await proposals.find(session, number))
+        proposal = _open(ctx, await proposals.find(session, number))
     order = proposals.check_ballot(proposal, routes.unpack(ranked))
     # A full ranking got its last place by itself; both go.
     keep = len(order) - (2 if len(order) == len(proposal.options) > 1 else 1)
@@ -127,6 +127,22 @@ async def undo(ctx: InteractionContext, number: int, ranked: str) -> None:
 async def cast_ranking(ctx: InteractionContext, number: int, ranked: str) -> None:
     """Take a finished ranking."""
     await _cast(ctx, number, routes.unpack(ranked))
+
+
+@plugin.component(routes.TYPE, opens_modal=True)
+async def type_ranking(ctx: InteractionContext, number: int) -> None:
+    """Let the member type their ranking."""
+    async with ctx.read() as session:
+        proposal = _open(ctx, await proposals.find(session, number))
+    await ctx.modal(*views.ranking_form(proposal))
+
+
+@plugin.modal(routes.TYPED, answers="update")
+async def typed_ranking(ctx: InteractionContext, number: int) -> None:
+    """Take a ranking that was typed."""
+    async with ctx.read() as session:
+        proposal = _open(ctx, await proposals.find(session, number))
+    await _cast(ctx, number, proposals.parse_ranking(proposal, ctx.fields.get("ranking") or ""))
 
 
 def _chosen(ctx: InteractionContext) -> list[int]:
@@ -140,7 +156,7 @@ async def _cast(ctx: InteractionContext, number: int, choices: Sequence[int]) ->
     await ctx.update(views.receipt(proposal, choices, changed=changed))
 
 
-async def _open(ctx: InteractionContext, proposal: Proposal) -> Proposal:
+def _open(ctx: InteractionContext, proposal: Proposal) -> Proposal:
     if not proposals.is_open(proposal, ctx.now):
         raise UserError(
             f"Voting on #{proposal.number} is over.", hint=f"/proposal show {proposal.number} has the result."

@@ -205,6 +205,35 @@ def check_ballot(proposal: Proposal, choices: Sequence[int]) -> list[int]:
     return sorted(choices) if kind is BallotKind.SEVERAL else list(choices)
 
 
+def parse_ranking(proposal: Proposal, text: str) -> list[int]:
+    """Return the ranking that a member typed: one option a line, best first; case does not matter.
+
+    Raises:
+        UserError: a line is none of the options, or one stands there twice.
+    """
+    known = {option.casefold(): index for index, option in enumerate(proposal.options)}
+    ranked: list[int] = []
+    for line in text.splitlines():
+        name = " ".join(line.split())
+        if not name:
+            continue
+        index = known.get(name.casefold())
+        if index is None:
+            raise UserError(
+                f"“{escape(name[:80])}” is none of the options.",
+                hint=f"Your lines were:\n{escape(text)[:1500]}",
+            )
+        if index in ranked:
+            raise UserError(
+                f"“{escape(proposal.options[index])}” stands there twice.",
+                hint=f"Your lines were:\n{escape(text)[:1500]}",
+            )
+        ranked.append(index)
+    if not ranked:
+        raise UserError("Your ranking is empty.", hint="To vote for nobody, use Abstain.")
+    return ranked
+
+
 async def cast(
     session: AsyncSession, number: int, member_id: int, choices: Sequence[int], *, now: datetime
 ) -> tuple[Proposal, bool]:

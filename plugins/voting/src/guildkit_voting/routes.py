@@ -19,6 +19,8 @@ ABSTAIN = Route("voting", "abstain/{number:int}")
 RANK = Route("voting", "rank/{number:int}/{ranked}")
 UNDO = Route("voting", "undo/{number:int}/{ranked}")
 CAST = Route("voting", "cast/{number:int}/{ranked}")
+TYPE = Route("voting", "type/{number:int}")
+TYPED = Route("voting", "typed/{number:int}")
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 

@@ -182,8 +182,28 @@ def _ranking(proposal: Proposal, ranked: Sequence[int]) -> View:
         cast_id = routes.CAST.id(number=number, ranked=packed)
         buttons.append(Button(label="Cast this ballot", style=ButtonStyle.success, custom_id=cast_id))
         buttons.append(Button(label="Undo", custom_id=routes.UNDO.id(number=number, ranked=packed)))
+    else:
+        buttons.append(Button(label="Type it instead", custom_id=routes.TYPE.id(number=number)))
     rows.append([*buttons, _abstain(proposal)])
     return View("\n".join(lines), rows=rows)
+
+
+def ranking_form(proposal: Proposal) -> tuple[str, str, list[Any]]:
+    """Return the modal in which a ranking is typed: all options, one a line, to be put in order."""
+    field = TextInput(
+        custom_id="ranking",
+        style=TextInputStyle.paragraph,
+        value="\n".join(proposal.options),
+        max_length=(OPTION_LIMIT + 4) * OPTIONS_LIMIT,
+    )
+    label = Label(
+        "Your order", field, description="Best at the top. Remove the lines that you do not want to rank."
+    )
+    return (
+        shorten(f"#{proposal.number} · {proposal.title}", 45),
+        routes.TYPED.id(number=proposal.number),
+        [label],
+    )
 
 
 def _abstain(proposal: Proposal) -> Button[Any]:
@@ -194,7 +214,7 @@ def receipt(proposal: Proposal, choices: Sequence[int], *, changed: bool) -> Vie
     """Tell a member what is in the box."""
     again: Button[Any] = Button(label="Change my ballot", custom_id=routes.AGAIN.id(number=proposal.number))
     text = f"✅ Your ballot on **#{proposal.number}** {'is changed' if changed else 'is in'}: {words(proposal, choices)}."
-    return View(f"{text}\nYou can change it until {when(proposal.closes_at)}.", rows=[[again]])
+    return View(f"{text}\nYou can change it until {when(proposal.closes_at, 'f')}.", rows=[[again]])
 
 
 def words(proposal: Proposal, choices: Sequence[int]) -> str:
@@ -231,9 +251,10 @@ def result(proposal: Proposal, report: Report) -> View:
         description=shorten("\n".join(report.explanation), _RESULT_CHARACTERS),
         colour=RESULT_COLOUR if proposal.state == State.PASSED else CLOSED_COLOUR,
     )
-    embed.add_field("Proposal", shorten(escape(proposal.title), 1000), inline=False)
+    embed.add_field(f"Result of #{proposal.number}", shorten(escape(proposal.title), 1000), inline=False)
     embed.add_field("Counted by", METHODS[proposal.method].title)
-    embed.add_field("Ballots", f"{report.turnout}, of them {report.abstentions} abstained")
+    abstained = f", of which {report.abstentions} abstained" if report.abstentions else ""
+    embed.add_field("Ballots", f"{report.turnout}{abstained}")
     return View(embeds=[embed])
 
 

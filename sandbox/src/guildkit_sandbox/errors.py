@@ -1,0 +1,103 @@
+"""Discord's refusals, as exceptions that know the body to answer with."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from guildkit_sandbox.payloads import Payload
+
+_KNOWN: dict[int, tuple[int, str]] = {
+    10002: (404, "Unknown Application"),
+    10003: (404, "Unknown Channel"),
+    10004: (404, "Unknown Guild"),
+    10007: (404, "Unknown Member"),
+    10008: (404, "Unknown Message"),
+    10011: (404, "Unknown Role"),
+    10013: (404, "Unknown User"),
+    10014: (400, "Unknown Emoji"),
+    10015: (404, "Unknown Webhook"),
+    10026: (404, "Unknown Ban"),
+    10062: (404, "Unknown interaction"),
+    10063: (404, "Unknown application command"),
+    30003: (400, "Maximum number of pins reached for the channel (250)"),
+    30005: (400, "Maximum number of guild roles reached (250)"),
+    30013: (400, "Maximum number of guild channels reached (500)"),
+    30032: (400, "Maximum number of application commands reached (100)."),
+    30034: (429, "Max number of daily application command creates has been reached (200)"),
+    40005: (413, "Request entity too large"),
+    40060: (400, "Interaction has already been acknowledged."),
+    50001: (403, "Missing Access"),
+    50005: (403, "Cannot edit a message authored by another user"),
+    50006: (400, "Cannot send an empty message"),
+    50007: (403, "Cannot send messages to this user"),
+    50008: (400, "Cannot send messages in a non-text channel"),
+    50013: (403, "Missing Permissions"),
+    50016: (
+        400,
+        "Provided too few or too many messages to delete. Must provide at least 2 and fewer than 100 messages to delete",
+    ),
+    50024: (400, "Cannot execute action on this channel type"),
+    50027: (401, "Invalid Webhook Token"),
+    50034: (400, "A message provided was too old to bulk delete"),
+    50109: (400, "The request body contains invalid JSON."),
+}
+
+
+class ApiError(Exception):
+    """A refusal with a status and a JSON body.
+
+    Args:
+        status: the HTTP status.
+        code: Discord's JSON error code, 0 where it has none.
+        message: Discord's sentence.
+        errors: for form errors, what is wrong where.
+    """
+
+    def __init__(self, status: int, code: int, message: str, errors: Payload | None = None) -> None:
+        super().__init__(f"{status} ({code}): {message}")
+        self.status = status
+        self.code = code
+        self.message = message
+        self.errors = errors
+
+    def body(self) -> Payload:
+        """Return the JSON body of the answer."""
+        body: Payload = {"message": self.message, "code": self.code}
+        if self.errors is not None:
+            body["errors"] = self.errors
+        return body
+
+
+class Refused(ApiError):  # noqa: N818 - `raise Refused(10003)` says it
+    """One of Discord's numbered refusals, by its code alone."""
+
+    def __init__(self, code: int) -> None:
+        status, message = _KNOWN[code]
+        super().__init__(status, code, message)
+
+
+class InvalidForm(ApiError):  # noqa: N818 - as above
+    """A form error (50035) that names the fields."""
+
+    def __init__(self, errors: Payload) -> None:
+        super().__init__(400, 50035, "Invalid Form Body", errors)
+
+
+class Unauthorized(ApiError):  # noqa: N818 - as above
+    """No token, or a wrong one."""
+
+    def __init__(self) -> None:
+        super().__init__(401, 0, "401: Unauthorized")
+
+
+class MissingRoute(ApiError):  # noqa: N818 - as above
+    """A route that the sandbox does not have: said loudly, by its name."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(501, 0, f"The sandbox has no route {name}")
+        self.name = name
+
+    def body(self) -> Payload:
+        """Return the JSON body, with the route's name on its own."""
+        return {**super().body(), "missing_route": self.name}

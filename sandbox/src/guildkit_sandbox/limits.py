@@ -1,0 +1,68 @@
+"""Discord's numbers, by the names its documentation gives them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Final
+
+# Messages
+CONTENT: Final = 2000
+EMBEDS: Final = 10
+EMBED_TOTAL: Final = 6000
+EMBED_TITLE: Final = 256
+EMBED_DESCRIPTION: Final = 4096
+EMBED_FIELDS: Final = 25
+EMBED_FIELD_NAME: Final = 256
+EMBED_FIELD_VALUE: Final = 1024
+EMBED_FOOTER: Final = 2048
+EMBED_AUTHOR: Final = 256
+FILES: Final = 10
+FILE_SIZE: Final = 10 * 1024 * 1024
+NONCE: Final = 25
+NONCE_REMEMBERED: Final = timedelta(minutes=5)
+PINS: Final = 250
+BULK_DELETE: Final = (2, 100)
+BULK_DELETE_AGE: Final = timedelta(days=14)
+
+# Components
+ACTION_ROWS: Final = 5
+ROW_BUTTONS: Final = 5
+CUSTOM_ID: Final = 100
+BUTTON_LABEL: Final = 80
+SELECT_OPTIONS: Final = 25
+SELECT_PLACEHOLDER: Final = 150
+OPTION_TEXT: Final = 100
+V2_COMPONENTS: Final = 40
+V2_TEXT: Final = 4000
+SECTION_TEXTS: Final = 3
+GALLERY_ITEMS: Final = 10
+
+# Modals
+MODAL_TITLE: Final = 45
+MODAL_COMPONENTS: Final = 5
+LABEL: Final = 45
+LABEL_DESCRIPTION: Final = 100
+TEXT_INPUT: Final = 4000
+TEXT_INPUT_PLACEHOLDER: Final = 100
+
+# Application commands
+COMMAND_NAME: Final = 32
+COMMAND_DESCRIPTION: Final = 100
+COMMAND_OPTIONS: Final = 25
+COMMAND_CHOICES: Final = 25
+COMMAND_SIZE: Final = 8000
+COMMAND_CREATES_A_DAY: Final = 200
+COMMANDS_A_SCOPE: Final = {1: 100, 2: 15, 3: 15}
+STRING_OPTION: Final = 6000
+CHOICE_TEXT: Final = 100
+
+# Interactions
+FIRST_ANSWER: Final = timedelta(seconds=3)
+FOLLOW_UP: Final = timedelta(minutes=15)
+
+# Guilds
+ROLES: Final = 250
+CHANNELS: Final = 500
+CHANNEL_NAME: Final = 100
+CHANNEL_TOPIC: Final = 1024
+SLOWMODE: Final = 21600

@@ -1,0 +1,21 @@
+"""The one alias that everything shares: a JSON object on its way in or out."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+Payload = dict[str, Any]
+
+
+def encode(value: Any) -> str:
+    """Return `value` as compact JSON, as Discord sends it."""
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+
+
+def timestamp(moment: datetime | None) -> str | None:
+    """Return `moment` the way Discord writes instants, or None."""
+    return None if moment is None else moment.isoformat(timespec="microseconds")

@@ -1,0 +1,189 @@
+"""Guilds as a story needs them: who joins, what is there, where the bot may do what."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from guildkit_sandbox.people.person import Person
+from guildkit_sandbox.people.refusals import CannotDo
+from guildkit_sandbox.permissions import BOT, NONE, Permissions
+from guildkit_sandbox.state.guilds import CHANNEL_TYPES, Overwrite, Role
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from guildkit_sandbox.people.interacting import Patience
+    from guildkit_sandbox.state.guilds import Channel, Guild
+    from guildkit_sandbox.state.users import User
+    from guildkit_sandbox.state.world import World
+    from guildkit_sandbox.transcript import Transcript
+
+
+class SandboxGuild:
+    """A guild.
+
+    Args:
+        world: where it is.
+        model: the guild in the sandbox's state.
+        patience: how long its people wait.
+        transcript: what they look at when something goes wrong.
+    """
+
+    def __init__(self, world: World, model: Guild, patience: Patience, transcript: Transcript) -> None:
+        self.world = world
+        self.model = model
+        self.patience = patience
+        self.transcript = transcript
+        self.owner = Person(self, world.users[model.owner_id])
+
+    def __repr__(self) -> str:
+        return f"<SandboxGuild {self.name}>"
+
+    @property
+    def id(self) -> int:
+        """Its id."""
+        return self.model.id
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+        return self.model.name
+
+    # ------------------------------------------------------------------ people
+
+    def join(
+        self,
+        who: str | Person,
+        *,
+        permissions: Iterable[str] = (),
+        roles: Iterable[Role | str] = (),
+        locale: str | None = None,
+    ) -> Person:
+        """Let somebody join: by name, or a person of another guild.
+
+        Args:
+            who: a name (the same name is the same user in every guild), or a person.
+            permissions: what they may do beyond @everyone, as in `["manage_guild"]`; a role grants it.
+            roles: roles they have, made where there is none of that name.
+            locale: the language of their client.
+        """
+        user = self.world.user_named(who) if isinstance(who, str) else who.user
+        if user.id in self.model.bans:
+            raise CannotDo(f"{user.name} is banned from {self.name}")
+        if user.id in self.model.members:
+            raise CannotDo(f"{user.name} is in {self.name} already")
+        if locale is not None:
+            user.locale = locale
+        given = [self.role(role) if isinstance(role, str) else role for role in roles]
+        names = list(permissions)
+        if names:
+            given.append(self.role(" and ".join(names), permissions=names))
+        self.world.add_member(self.model, user, given)
+        return Person(self, user)
+
+    def join_many(self, count: int, *, prefix: str = "member") -> list[Person]:
+        """Let `count` people join, called `prefix1`, `prefix2` and so on."""
+        return [self.join(f"{prefix}{number}") for number in range(1, count + 1)]
+
+    def ban(self, person: Person) -> None:
+        """Ban somebody."""
+        self.world.ban(self.model, person.user)
+
+    # ------------------------------------------------------------------ roles and channels
+
+    def role(self, name: str, *, permissions: Iterable[str] | None = None) -> Role:
+        """Return the role of this name, made where there is none; with `permissions` they are set."""
+        granted = None if permissions is None else Permissions.named(permissions)
+        for role in self.model.roles.values():
+            if role.name == name:
+                if granted is not None and role.permissions != granted:
+                    role.permissions = granted
+                    self.world.update_role(self.model, role)
+                return role
+        return self.world.create_role(self.model, name, NONE if granted is None else granted)
+
+    def channel(self, name: str) -> Channel:
+        """Return the channel of this name."""
+        for channel in self.model.channels.values():
+            if channel.name == name:
+                return channel
+        raise CannotDo(f"there is no #{name} in {self.name}")
+
+    def create_channel(
+        self, name: str, *, kind: str = "text", hidden: bool = False, slowmode: int = 0
+    ) -> Channel:
+        """Make a channel; a hidden one is seen by nobody but those it is opened for (see `allow`)."""
+        overwrites = {}
+        if hidden:
+            overwrites[self.id] = Overwrite(
+                self.id, is_member=False, allow=NONE, deny=Permissions.VIEW_CHANNEL
+            )
+        return self.world.create_channel(
+            self.model, name, CHANNEL_TYPES[kind], overwrites=overwrites, slowmode=slowmode
+        )
+
+    def allow(
+        self,
+        who: Person | Role | User,
+        *,
+        channel: Channel | str,
+        allow: Iterable[str] = (),
+        deny: Iterable[str] = (),
+    ) -> None:
+        """Say what somebody may do differently in one channel; the bot is `sandbox.bot`."""
+        place = self.channel(channel) if isinstance(channel, str) else channel
+        target = who.user if isinstance(who, Person) else who
+        place.overwrites[target.id] = Overwrite(
+            target.id,
+            is_member=not isinstance(target, Role),
+            allow=Permissions.named(allow),
+            deny=Permissions.named(deny),
+        )
+        self.world.update_channel(place)
+
+    def delete_channel(self, channel: Channel | str) -> None:
+        """Delete a channel."""
+        self.world.delete_channel(self.channel(channel) if isinstance(channel, str) else channel)
+
+    # ------------------------------------------------------------------ the bot
+
+    @property
+    def bot_role(self) -> Role:
+        """The role that came with the bot."""
+        for role in self.model.roles.values():
+            if role.bot_id == self.world.bot.id:
+                return role
+        raise CannotDo(f"the bot is not in {self.name}")
+
+    def bot_may(self, *names: str, exactly: bool = False) -> None:
+        """Grant the bot more, or `exactly` these permissions."""
+        role = self.bot_role
+        granted = Permissions.named(names)
+        role.permissions = granted if exactly else role.permissions | granted
+        self.world.update_role(self.model, role)
+
+    def bot_may_not(self, *names: str) -> None:
+        """Take permissions from the bot's role and deny them in every channel, whatever @everyone may do."""
+        taken = Permissions.named(names)
+        role = self.bot_role
+        role.permissions &= ~taken
+        self.world.update_role(self.model, role)
+        bot_id = self.world.bot.id
+        for channel in self.model.channels.values():
+            old = channel.overwrites.get(bot_id, Overwrite(bot_id, is_member=True, allow=NONE, deny=NONE))
+            channel.overwrites[bot_id] = Overwrite(
+                bot_id, is_member=True, allow=old.allow & ~taken, deny=old.deny | taken
+            )
+            self.world.update_channel(channel)
+
+    async def kick_bot(self) -> None:
+        """Kick the bot."""
+        if not self.world.is_in(self.model):
+            raise CannotDo(f"the bot is not in {self.name}")
+        self.world.remove_bot(self.model)
+
+    async def invite_bot(self, permissions: Iterable[str] | None = None) -> None:
+        """Invite the bot, with what bots are given by default or with these permissions."""
+        if self.world.is_in(self.model):
+            raise CannotDo(f"the bot is in {self.name} already")
+        self.world.add_bot(self.model, BOT if permissions is None else Permissions.named(permissions))

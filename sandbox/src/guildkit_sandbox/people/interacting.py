@@ -1,0 +1,175 @@
+"""Sending an interaction, and waiting until the person sees what came of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from guildkit_sandbox import limits
+from guildkit_sandbox import permissions as perms
+from guildkit_sandbox.people.refusals import NoAnswer
+from guildkit_sandbox.people.seen import SeenMessage, SeenModal, seen_modal
+from guildkit_sandbox.state import interactions as kinds
+from guildkit_sandbox.state.interactions import Interaction
+
+if TYPE_CHECKING:
+    from guildkit_sandbox.payloads import Payload
+    from guildkit_sandbox.state.guilds import Channel
+    from guildkit_sandbox.state.messages import Message
+    from guildkit_sandbox.state.users import User
+    from guildkit_sandbox.state.world import World
+    from guildkit_sandbox.transcript import Transcript
+
+
+@dataclass
+class Patience:
+    """How long people wait, in real seconds."""
+
+    answer: float = 3.0
+    """For the first answer to what they did."""
+    finish: float = 10.0
+    """For what a deferred answer says in the end."""
+    settle: float = 0.25
+    """For the edit after a click that was acknowledged without saying anything (a deferred update may stay one)."""
+    sight: float = 3.0
+    """For a message to appear."""
+
+
+class Answer:
+    """What came of what a person did.
+
+    Args:
+        world: what knows the names in messages.
+        interaction: what the person did.
+    """
+
+    def __init__(self, world: World, interaction: Interaction) -> None:
+        self._world = world
+        self.interaction = interaction
+
+    def __repr__(self) -> str:
+        return f"<Answer {self.text!r}>"
+
+    @property
+    def message(self) -> SeenMessage | None:
+        """The message that answers, or that was changed by the answer."""
+        interaction = self.interaction
+        response = interaction.response
+        silent = interaction.answer == kinds.ANSWER_DEFERRED_UPDATE
+        if self.followups and (silent or response is None or response.deleted):
+            return self.followups[0]
+        return None if response is None or response.deleted else SeenMessage(self._world, response)
+
+    @property
+    def followups(self) -> list[SeenMessage]:
+        """What else was said, in order."""
+        return [
+            SeenMessage(self._world, message) for message in self.interaction.followups if not message.deleted
+        ]
+
+    @property
+    def modal(self) -> SeenModal | None:
+        """The modal that opened."""
+        modal = self.interaction.modal
+        return None if modal is None else seen_modal(modal)
+
+    @property
+    def private(self) -> bool:
+        """Whether nobody else sees it."""
+        message = self.message
+        return self.modal is not None or (message is not None and message.private)
+
+    @property
+    def text(self) -> str:
+        """Everything the answer says: its message and follow-ups, or its modal."""
+        modal = self.modal
+        if modal is not None:
+            return modal.text
+        shown = [self.message, *(seen for seen in self.followups if seen != self.message)]
+        return "\n".join(seen.text for seen in shown if seen is not None)
+
+
+def send_interaction(
+    world: World,
+    *,
+    kind: int,
+    user: User,
+    channel: Channel,
+    data: Payload,
+    message: Message | None = None,
+    name: str | None = None,
+    trigger: Interaction | None = None,
+) -> Interaction:
+    """Send what a person did to the bot; without a connected bot there is no answer."""
+    interaction = Interaction(
+        id=world.snowflakes.next(),
+        token=world.secret(160),
+        type=kind,
+        user=user,
+        channel=channel,
+        data=data,
+        created=world.now(),
+        message=message,
+        name=name,
+        trigger=trigger,
+    )
+    if not world.add_interaction(interaction, _payload(world, interaction)):
+        world.close_interaction(interaction)
+        raise NoAnswer("The application did not respond: no bot is connected")
+    return interaction
+
+
+async def wait_for_answer(
+    world: World, interaction: Interaction, patience: Patience, transcript: Transcript
+) -> Answer:
+    """Wait until the person sees what came of it.
+
+    That is: the first answer; after a deferred message also what it says in the end (an edit, a
+    follow-up, or its deletion); after a deferred update the edit or follow-up, if one comes within
+    `patience.settle`.
+    """
+    changed = interaction.changed
+    if not await changed.until(lambda: interaction.answer is not None, timeout=patience.answer):
+        world.close_interaction(interaction)
+        raise NoAnswer(f"The application did not respond. What happened last:\n{transcript.last(8)}")
+    if interaction.answer == kinds.ANSWER_DEFERRED_UPDATE:
+        await changed.until(lambda: interaction.finished, timeout=patience.settle)
+    elif not await changed.until(lambda: interaction.finished, timeout=patience.finish):
+        world.close_interaction(interaction)
+        raise NoAnswer(f"The application is still thinking. What happened last:\n{transcript.last(8)}")
+    return Answer(world, interaction)
+
+
+def _payload(world: World, interaction: Interaction) -> Payload:
+    channel, user = interaction.channel, interaction.user
+    guild = channel.guild
+    payload: Payload = {
+        "id": str(interaction.id),
+        "application_id": str(world.bot.id),
+        "type": interaction.type,
+        "token": interaction.token,
+        "version": 1,
+        "data": interaction.data,
+        "channel_id": str(channel.id),
+        "channel": channel.to_partial_dict(user.id),
+        "app_permissions": str(perms.in_channel(channel, world.bot.id).value),
+        "locale": user.locale,
+        "entitlements": [],
+        "entitlement_sku_ids": [],
+        "authorizing_integration_owners": {"0": str(guild.id if guild else 0)},
+        "attachment_size_limit": limits.FILE_SIZE,
+        "context": 1 if guild is None else 0,
+    }
+    if guild is None:
+        payload["user"] = user.payload
+    else:
+        payload["guild_id"] = str(guild.id)
+        payload["guild"] = {"id": str(guild.id), "locale": guild.locale, "features": []}
+        payload["guild_locale"] = guild.locale
+        payload["member"] = {
+            **guild.members[user.id].to_dict(),
+            "permissions": str(perms.in_channel(channel, user.id).value),
+        }
+    if interaction.message is not None:
+        payload["message"] = interaction.message.to_dict()
+    return payload

@@ -1,0 +1,162 @@
+"""What a member may do: roles, overwrites, owner, administrator, time-out."""
+
+from __future__ import annotations
+
+from enum import IntFlag
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from guildkit_sandbox.state.guilds import Channel, Guild, Member
+
+
+class Permissions(IntFlag):
+    """Discord's permission bits, in its own names."""
+
+    CREATE_INSTANT_INVITE = 1 << 0
+    KICK_MEMBERS = 1 << 1
+    BAN_MEMBERS = 1 << 2
+    ADMINISTRATOR = 1 << 3
+    MANAGE_CHANNELS = 1 << 4
+    MANAGE_GUILD = 1 << 5
+    ADD_REACTIONS = 1 << 6
+    VIEW_AUDIT_LOG = 1 << 7
+    PRIORITY_SPEAKER = 1 << 8
+    STREAM = 1 << 9
+    VIEW_CHANNEL = 1 << 10
+    SEND_MESSAGES = 1 << 11
+    SEND_TTS_MESSAGES = 1 << 12
+    MANAGE_MESSAGES = 1 << 13
+    EMBED_LINKS = 1 << 14
+    ATTACH_FILES = 1 << 15
+    READ_MESSAGE_HISTORY = 1 << 16
+    MENTION_EVERYONE = 1 << 17
+    USE_EXTERNAL_EMOJIS = 1 << 18
+    VIEW_GUILD_INSIGHTS = 1 << 19
+    CONNECT = 1 << 20
+    SPEAK = 1 << 21
+    MUTE_MEMBERS = 1 << 22
+    DEAFEN_MEMBERS = 1 << 23
+    MOVE_MEMBERS = 1 << 24
+    USE_VAD = 1 << 25
+    CHANGE_NICKNAME = 1 << 26
+    MANAGE_NICKNAMES = 1 << 27
+    MANAGE_ROLES = 1 << 28
+    MANAGE_WEBHOOKS = 1 << 29
+    MANAGE_GUILD_EXPRESSIONS = 1 << 30
+    USE_APPLICATION_COMMANDS = 1 << 31
+    REQUEST_TO_SPEAK = 1 << 32
+    MANAGE_EVENTS = 1 << 33
+    MANAGE_THREADS = 1 << 34
+    CREATE_PUBLIC_THREADS = 1 << 35
+    CREATE_PRIVATE_THREADS = 1 << 36
+    USE_EXTERNAL_STICKERS = 1 << 37
+    SEND_MESSAGES_IN_THREADS = 1 << 38
+    USE_EMBEDDED_ACTIVITIES = 1 << 39
+    MODERATE_MEMBERS = 1 << 40
+    VIEW_CREATOR_MONETIZATION_ANALYTICS = 1 << 41
+    USE_SOUNDBOARD = 1 << 42
+    CREATE_GUILD_EXPRESSIONS = 1 << 43
+    CREATE_EVENTS = 1 << 44
+    USE_EXTERNAL_SOUNDS = 1 << 45
+    SEND_VOICE_MESSAGES = 1 << 46
+    SEND_POLLS = 1 << 49
+    USE_EXTERNAL_APPS = 1 << 50
+    PIN_MESSAGES = 1 << 51
+
+    @classmethod
+    def named(cls, names: Iterable[str]) -> Permissions:
+        """Return the permissions with these lower-case names, as in `["manage_guild"]`."""
+        total = cls(0)
+        for name in names:
+            try:
+                total |= cls[name.upper()]
+            except KeyError:
+                raise ValueError(f"Discord has no permission called {name!r}") from None
+        return total
+
+
+ALL = Permissions(sum(permission.value for permission in Permissions))
+NONE = Permissions(0)
+
+EVERYONE = Permissions.named(
+    [
+        "view_channel",
+        "send_messages",
+        "send_messages_in_threads",
+        "create_public_threads",
+        "read_message_history",
+        "add_reactions",
+        "embed_links",
+        "attach_files",
+        "use_external_emojis",
+        "use_application_commands",
+        "change_nickname",
+        "create_instant_invite",
+        "send_polls",
+        "connect",
+        "speak",
+        "use_vad",
+        "stream",
+    ]
+)
+"""What @everyone may do in a new guild."""
+
+BOT = EVERYONE | Permissions.named(["manage_messages", "manage_channels", "pin_messages"])
+"""What the bot is invited with unless a test says otherwise."""
+
+_TIMED_OUT = Permissions.VIEW_CHANNEL | Permissions.READ_MESSAGE_HISTORY
+_NEEDS_SENDING = (
+    Permissions.MENTION_EVERYONE
+    | Permissions.SEND_TTS_MESSAGES
+    | Permissions.ATTACH_FILES
+    | Permissions.EMBED_LINKS
+)
+
+
+def in_guild(guild: Guild, member: Member) -> Permissions:
+    """Return what `member` may do in the guild before any channel has its say."""
+    if member.user.id == guild.owner_id:
+        return ALL
+    total = guild.everyone.permissions
+    for role_id in member.role_ids:
+        total |= guild.roles[role_id].permissions
+    return ALL if Permissions.ADMINISTRATOR in total else total
+
+
+def in_channel(channel: Channel, user_id: int) -> Permissions:
+    """Return what a user may do in a channel, nothing for someone who is not there."""
+    guild = channel.guild
+    if guild is None:
+        return ALL if user_id in channel.recipients else NONE
+    member = guild.members.get(user_id)
+    if member is None:
+        return NONE
+    total = in_guild(guild, member)
+    if total == ALL:
+        return ALL
+    if channel.overwrites:
+        total = _overwritten(channel, guild, member, total)
+    if Permissions.VIEW_CHANNEL not in total:
+        return NONE
+    if Permissions.SEND_MESSAGES not in total:
+        total &= ~_NEEDS_SENDING
+    if member.is_timed_out(guild.now()):
+        total &= _TIMED_OUT
+    return total
+
+
+def _overwritten(channel: Channel, guild: Guild, member: Member, total: Permissions) -> Permissions:
+    everyone = channel.overwrites.get(guild.id)
+    if everyone is not None:
+        total = total & ~everyone.deny | everyone.allow
+    allow = deny = NONE
+    for role_id in member.role_ids:
+        overwrite = channel.overwrites.get(role_id)
+        if overwrite is not None:
+            allow |= overwrite.allow
+            deny |= overwrite.deny
+    total = total & ~deny | allow
+    own = channel.overwrites.get(member.user.id)
+    return total if own is None else total & ~own.deny | own.allow

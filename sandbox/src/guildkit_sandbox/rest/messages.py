@@ -1,0 +1,215 @@
+"""Messages of channels, with their pins."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from operator import itemgetter
+from typing import TYPE_CHECKING
+
+from guildkit_sandbox import limits
+from guildkit_sandbox.errors import Refused
+from guildkit_sandbox.payloads import timestamp
+from guildkit_sandbox.permissions import Permissions
+from guildkit_sandbox.rest.channels import require
+from guildkit_sandbox.rest.posting import change_message, new_message
+from guildkit_sandbox.rest.routing import Call, route
+from guildkit_sandbox.snowflakes import moment_of
+from guildkit_sandbox.state.messages import EPHEMERAL, REPLY
+from guildkit_sandbox.validation.forms import Form
+
+if TYPE_CHECKING:
+    from guildkit_sandbox.payloads import Payload
+    from guildkit_sandbox.state.guilds import Channel
+    from guildkit_sandbox.state.messages import Message
+
+
+@route("GET", "/channels/{channel_id}/messages")
+def list_messages(call: Call) -> list[Payload]:
+    """Messages of a channel, newest first."""
+    channel = call.world.channel(call.ids["channel_id"])
+    granted = require(call, channel)
+    if Permissions.READ_MESSAGE_HISTORY not in granted:
+        return []
+    limit = call.number("limit", 50, most=100)
+    messages = [message for message in channel.messages.values() if not message.flags & EPHEMERAL]
+    before, after, around = (call.query_id(key) for key in ("before", "after", "around"))
+    if before is not None:
+        messages = [message for message in messages if message.id < before][-limit:]
+    elif after is not None:
+        messages = [message for message in messages if message.id > after][:limit]
+    elif around is not None:
+        half = limit // 2
+        older = [message for message in messages if message.id <= around][-half - 1 :]
+        newer = [message for message in messages if message.id > around][:half]
+        messages = (older + newer)[:limit]
+    else:
+        messages = messages[-limit:]
+    return [message.to_dict() for message in reversed(messages)]
+
+
+@route("GET", "/channels/{channel_id}/messages/{message_id}")
+def get_message(call: Call) -> Payload:
+    """One message."""
+    channel = call.world.channel(call.ids["channel_id"])
+    require(call, channel, Permissions.READ_MESSAGE_HISTORY)
+    return find_message(call, channel).to_dict()
+
+
+@route("POST", "/channels/{channel_id}/messages")
+def create_message(call: Call) -> Payload:
+    """Post a message."""
+    world = call.world
+    channel = world.channel(call.ids["channel_id"])
+    granted = require(call, channel, Permissions.SEND_MESSAGES)
+    data = call.form()
+    if (data.get("embeds") and Permissions.EMBED_LINKS not in granted) or (
+        call.files and Permissions.ATTACH_FILES not in granted
+    ):
+        raise Refused(50013)
+    nonce = data.get("nonce")
+    if nonce is not None and data.get("enforce_nonce"):
+        earlier = world.nonces.get((channel.id, nonce))
+        if earlier is not None and world.now() - earlier.created < limits.NONCE_REMEMBERED:
+            return earlier.to_dict()
+    referenced = _referenced(channel, data, granted)
+    message = new_message(call, channel, data, replied=referenced.author if referenced else None)
+    message.flags &= ~EPHEMERAL  # Only interactions can whisper.
+    if referenced is not None:
+        message.type = REPLY
+        message.referenced = referenced
+        message.reference = {"type": 0, "channel_id": str(channel.id), "message_id": str(referenced.id)}
+        if channel.guild is not None:
+            message.reference["guild_id"] = str(channel.guild.id)
+    if nonce is not None:
+        world.nonces[channel.id, nonce] = message
+    world.add_message(message)
+    return message.to_dict()
+
+
+@route("PATCH", "/channels/{channel_id}/messages/{message_id}")
+def edit_message(call: Call) -> Payload:
+    """Change a message of the bot's own."""
+    channel = call.world.channel(call.ids["channel_id"])
+    require(call, channel)
+    message = find_message(call, channel)
+    if message.author is not call.world.bot:
+        raise Refused(50005)
+    change_message(call, message, call.form())
+    return message.to_dict()
+
+
+@route("DELETE", "/channels/{channel_id}/messages/{message_id}")
+def delete_message(call: Call) -> None:
+    """Delete a message."""
+    channel = call.world.channel(call.ids["channel_id"])
+    message = find_message(call, channel)
+    if message.author is not call.world.bot:
+        require(call, channel, Permissions.MANAGE_MESSAGES)
+    call.world.delete_message(message)
+
+
+@route("POST", "/channels/{channel_id}/messages/bulk-delete")
+def bulk_delete(call: Call) -> None:
+    """Delete 2 to 100 messages that are younger than 14 days."""
+    channel = call.world.channel(call.ids["channel_id"])
+    require(call, channel, Permissions.MANAGE_MESSAGES)
+    form = Form()
+    wanted = form.items(call.form(), "messages", (), most=1000, required=True)
+    ids = {form.snowflake(message_id, ("messages", index)) for index, message_id in enumerate(wanted)}
+    form.check()
+    least, most = limits.BULK_DELETE
+    if not least <= len(ids) <= most:
+        raise Refused(50016)
+    oldest = call.world.now() - limits.BULK_DELETE_AGE
+    if any(moment_of(message_id) < oldest for message_id in ids):
+        raise Refused(50034)
+    found = [channel.messages[message_id] for message_id in ids if message_id in channel.messages]
+    call.world.delete_messages(channel, found)
+
+
+@route("GET", "/channels/{channel_id}/pins")
+def list_pins_at_once(call: Call) -> list[Payload]:
+    """All pinned messages, newest first: the old route."""
+    return [message.to_dict() for message in _pins(call)]
+
+
+@route("GET", "/channels/{channel_id}/messages/pins")
+def list_pins(call: Call) -> Payload:
+    """The pinned messages page by page, last pinned first."""
+    limit = call.number("limit", 50, most=50)
+    pins = _pins(call)
+    if "before" in call.query:
+        before = datetime.fromisoformat(call.query["before"])
+        pins = [message for message in pins if message.pinned_at and message.pinned_at < before]
+    items = [
+        {"pinned_at": timestamp(message.pinned_at), "message": message.to_dict()} for message in pins[:limit]
+    ]
+    return {"items": items, "has_more": len(pins) > limit}
+
+
+@route("PUT", "/channels/{channel_id}/pins/{message_id}")
+@route("PUT", "/channels/{channel_id}/messages/pins/{message_id}")
+def pin(call: Call) -> None:
+    """Pin a message."""
+    channel = call.world.channel(call.ids["channel_id"])
+    if len(_pins(call)) >= limits.PINS:
+        raise Refused(30003)
+    _set_pinned(call, channel, pinned=True)
+
+
+@route("DELETE", "/channels/{channel_id}/pins/{message_id}")
+@route("DELETE", "/channels/{channel_id}/messages/pins/{message_id}")
+def unpin(call: Call) -> None:
+    """Unpin a message."""
+    _set_pinned(call, call.world.channel(call.ids["channel_id"]), pinned=False)
+
+
+def find_message(call: Call, channel: Channel) -> Message:
+    """Return the message in the path; ephemeral ones are unknown to everything but their interaction."""
+    message = channel.messages.get(call.ids["message_id"])
+    if message is None or message.flags & EPHEMERAL:
+        raise Refused(10008)
+    return message
+
+
+def _referenced(channel: Channel, data: Payload, granted: Permissions) -> Message | None:
+    reference = data.get("message_reference")
+    if not reference:
+        return None
+    if Permissions.READ_MESSAGE_HISTORY not in granted:
+        raise Refused(50013)
+    form = Form()
+    wanted = 0
+    if form.is_object(reference, ("message_reference",)):
+        wanted = form.snowflake(reference.get("message_id"), ("message_reference", "message_id"))
+    form.check()
+    message = channel.messages.get(wanted)
+    if message is not None and not message.flags & EPHEMERAL:
+        return message
+    if reference.get("fail_if_not_exists", True):
+        form.refuse(("message_reference",), "REPLIES_UNKNOWN_MESSAGE", "Unknown message")
+        form.check()
+    return None
+
+
+def _pins(call: Call) -> list[Message]:
+    channel = call.world.channel(call.ids["channel_id"])
+    require(call, channel, Permissions.READ_MESSAGE_HISTORY)
+    pins = [(message.pinned_at, message) for message in channel.messages.values() if message.pinned_at]
+    return [message for _, message in sorted(pins, key=itemgetter(0), reverse=True)]
+
+
+def _set_pinned(call: Call, channel: Channel, *, pinned: bool) -> None:
+    granted = require(call, channel)
+    # Pinning had no permission of its own until 2025; both still do.
+    if not granted & (Permissions.PIN_MESSAGES | Permissions.MANAGE_MESSAGES):
+        raise Refused(50013)
+    message = find_message(call, channel)
+    if (message.pinned_at is not None) == pinned:
+        return
+    message.pinned_at = call.world.now() if pinned else None
+    call.world.update_message(message)
+    payload = {"channel_id": str(channel.id), "last_pin_timestamp": timestamp(call.world.now())}
+    if channel.guild is not None:
+        payload["guild_id"] = str(channel.guild.id)
+    call.world.emit("CHANNEL_PINS_UPDATE", payload, guild=channel.guild, channel=channel)

@@ -1,0 +1,158 @@
+"""The route table: a tree of path segments, so that finding a route costs as many look-ups as it has segments."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from guildkit_sandbox.errors import MissingRoute
+from guildkit_sandbox.validation.forms import Form
+
+if TYPE_CHECKING:
+    from guildkit_sandbox.gateway.hub import Hub
+    from guildkit_sandbox.payloads import Payload
+    from guildkit_sandbox.state.world import World
+
+
+class File(NamedTuple):
+    """A file that came with a request."""
+
+    filename: str
+    content: bytes
+    content_type: str
+
+
+@dataclass(eq=False)
+class Call:
+    """One request on its way to the handler."""
+
+    world: World
+    hub: Hub
+    method: str
+    path: str
+    ids: dict[str, int]
+    """The ids in the path, by their names in the route."""
+    token: str
+    """The interaction token in the path."""
+    emoji: str
+    """The emoji in the path."""
+    query: dict[str, str]
+    body: Any
+    files: dict[int, File]
+
+    def flag(self, key: str) -> bool:
+        """Return whether a query parameter says yes."""
+        return self.query.get(key, "").lower() in {"1", "true"}
+
+    def number(self, key: str, default: int, *, most: int) -> int:
+        """Return a number of the query."""
+        value = self.query.get(key)
+        if value is None:
+            return default
+        form = Form()
+        number = int(value) if value.isdecimal() else value
+        found = form.integer({key: number}, key, (), least=1, most=most)
+        form.check()
+        return found or default
+
+    def query_id(self, key: str) -> int | None:
+        """Return an id of the query."""
+        if key not in self.query:
+            return None
+        form = Form()
+        found = form.snowflake(self.query[key], (key,))
+        form.check()
+        return found
+
+    def form(self) -> Payload:
+        """Return the body, which must be a JSON object."""
+        form = Form()
+        form.is_object(self.body, ())
+        form.check()
+        body: Payload = self.body
+        return body
+
+
+@dataclass
+class Created:
+    """An answer with 201 instead of 200."""
+
+    body: Any
+
+
+Handler = Callable[[Call], Any]
+
+
+class Route(NamedTuple):
+    """A handler and what it needs."""
+
+    handler: Handler
+    names: tuple[str, ...]
+    by_token: bool
+    """Whether the interaction token in the path authorises the request, instead of the bot's."""
+
+
+@dataclass
+class _Node:
+    children: dict[str, _Node] = field(default_factory=dict)
+    any_child: _Node | None = None
+    routes: dict[str, Route] = field(default_factory=dict)
+
+
+_root = _Node()
+
+
+def route(method: str, path: str, *, by_token: bool = False) -> Callable[[Handler], Handler]:
+    """Register a handler for a path such as `/channels/{channel_id}/messages`; None answers 204."""
+
+    def register(handler: Handler) -> Handler:
+        node = _root
+        names = []
+        for segment in path.strip("/").split("/"):
+            if segment.startswith("{"):
+                names.append(segment[1:-1])
+                node.any_child = node.any_child or _Node()
+                node = node.any_child
+            else:
+                node = node.children.setdefault(segment, _Node())
+        node.routes[method] = Route(handler, tuple(names), by_token)
+        return handler
+
+    return register
+
+
+def find(method: str, segments: list[str]) -> tuple[Route, list[str]]:
+    """Return the route of a request and the values of its parameters."""
+    node: _Node | None = _root
+    values: list[str] = []
+    for segment in segments:
+        assert node is not None
+        child = node.children.get(segment)
+        if child is None:
+            child = node.any_child
+            values.append(segment)
+        if child is None:
+            raise MissingRoute(f"{method} /{'/'.join(segments)}")
+        node = child
+    assert node is not None
+    found = node.routes.get(method)
+    if found is None:
+        raise MissingRoute(f"{method} /{'/'.join(segments)}")
+    return found, values
+
+
+def parameters(names: tuple[str, ...], values: list[str]) -> tuple[dict[str, int], str, str]:
+    """Return the ids, the token and the emoji in a path."""
+    ids: dict[str, int] = {}
+    token = emoji = ""
+    form = Form()
+    for name, value in zip(names, values, strict=True):
+        if name == "token":
+            token = value
+        elif name == "emoji":
+            emoji = value
+        else:
+            ids[name] = form.snowflake(value, (name,))
+    form.check()
+    return ids, token, emoji

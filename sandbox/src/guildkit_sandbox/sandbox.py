@@ -1,0 +1,178 @@
+"""The sandbox: everything in one place."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from guildkit_sandbox.clock import Clock
+from guildkit_sandbox.gateway.hub import Hub
+from guildkit_sandbox.people.guild import SandboxGuild
+from guildkit_sandbox.people.interacting import Patience
+from guildkit_sandbox.people.refusals import NoAnswer
+from guildkit_sandbox.permissions import BOT, Permissions
+from guildkit_sandbox.server import Server
+from guildkit_sandbox.state.world import World
+from guildkit_sandbox.tls import certificates
+from guildkit_sandbox.transcript import Transcript
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from datetime import datetime
+
+    import aiohttp
+
+    from guildkit_sandbox.clock import SupportsNow
+    from guildkit_sandbox.state.users import User
+
+
+class Sandbox:
+    """A Discord on 127.0.0.1, for one bot, while the context is open.
+
+    Args:
+        seed: makes tokens the same every time.
+        clock: what tells the time, anything with `now()`; real time that can be advanced by default.
+        bot_name: what the bot is called.
+        privileged_intents: which of `members`, `presences` and `message_content` the bot was granted.
+        patience: how long people wait.
+    """
+
+    def __init__(
+        self,
+        *,
+        seed: int | None = None,
+        clock: SupportsNow | Callable[[], datetime] | None = None,
+        bot_name: str = "guildkit",
+        privileged_intents: Iterable[str] = (),
+        patience: Patience | None = None,
+    ) -> None:
+        self.time = clock if isinstance(clock, Clock) else Clock(clock)
+        self.patience = patience or Patience()
+        self.transcript = Transcript(self.time)
+        self.world = World(self.time, random.Random(seed), bot_name)  # noqa: S311 - repeatable on purpose
+        self.gateway = Hub(self.world, self.transcript, privileged_intents)
+        self.world.emit = self.gateway.emit
+        self.guilds: list[SandboxGuild] = []
+        self._server = Server(self.world, self.gateway, self.transcript)
+        self._directory: tempfile.TemporaryDirectory[str] | None = None
+
+    async def __aenter__(self) -> Self:
+        await self._server.start()
+        return self
+
+    async def __aexit__(self, kind: object, *_exception: object) -> None:
+        await self._server.close()
+        if self._directory is not None:
+            self._directory.cleanup()
+            self._directory = None
+        if self._server.failures and kind is None:
+            raise ExceptionGroup("the sandbox failed", self._server.failures)
+
+    def __repr__(self) -> str:
+        host, port = self.address
+        return f"<Sandbox on {host}:{port}>"
+
+    # ------------------------------------------------------------------ how a bot gets here
+
+    @property
+    def token(self) -> str:
+        """The bot's token."""
+        return self.world.token
+
+    @property
+    def bot(self) -> User:
+        """The bot's user."""
+        return self.world.bot
+
+    @property
+    def address(self) -> tuple[str, int]:
+        """Host and port, for a bot in another process."""
+        return self._server.address
+
+    @property
+    def ca_file(self) -> Path:
+        """A file with the certificate to trust, for a bot in another process; it goes with the sandbox."""
+        if self._directory is None:
+            self._directory = tempfile.TemporaryDirectory(prefix="guildkit-sandbox-")
+            (Path(self._directory.name) / "ca.pem").write_bytes(certificates().ca_pem)
+        return Path(self._directory.name) / "ca.pem"
+
+    def connector(self) -> aiohttp.TCPConnector:
+        """Return a connector for one client: `disnake.Client(connector=sandbox.connector())`."""
+        return self._server.connector()
+
+    # ------------------------------------------------------------------ what there is
+
+    def create_guild(
+        self,
+        name: str,
+        *,
+        owner: str = "owner",
+        bot: bool = True,
+        bot_permissions: Iterable[str] | None = None,
+        locale: str = "en-US",
+    ) -> SandboxGuild:
+        """Make a guild with @everyone, an owner, #general and the bot.
+
+        Args:
+            name: its name.
+            owner: the owner's name; the same name is the same user in every guild.
+            bot: whether the bot is there (see `SandboxGuild.invite_bot`).
+            bot_permissions: what the bot's role grants; a sensible set by default, not administrator.
+            locale: the language of the guild.
+        """
+        model = self.world.create_guild(name, self.world.user_named(owner))
+        model.locale = locale
+        if bot:
+            granted = BOT if bot_permissions is None else Permissions.named(bot_permissions)
+            self.world.add_bot(model, granted)
+        guild = SandboxGuild(self.world, model, self.patience, self.transcript)
+        self.guilds.append(guild)
+        return guild
+
+    @property
+    def missing_routes(self) -> list[str]:
+        """The routes that a bot asked for and the sandbox does not have, such as `GET /guilds/1/emojis`."""
+        return self._server.missing_routes
+
+    @property
+    def interactions(self) -> int:
+        """How many interactions people have had with the bot."""
+        return len(self.world.interactions)
+
+    # ------------------------------------------------------------------ waiting
+
+    async def bot_connected(self, *, within: float = 5.0) -> None:
+        """Wait until the bot is logged in and has read about its guilds."""
+        if not await self.gateway.ready(timeout=within):
+            raise NoAnswer(f"No bot connected within {within} s. What happened:\n{self.transcript.last(10)}")
+
+    async def settled(self, *, within: float | None = None) -> None:
+        """Wait until the bot has come to rest.
+
+        That is: it has read every event; no request is under way; everything that people did was answered
+        (deferred messages too) or is too late to be; and a further round trip brought nothing new.
+        """
+        limit = self.patience.finish if within is None else within
+        try:
+            async with asyncio.timeout(limit):
+                while True:
+                    before = self._server.served
+                    await self.gateway.round_trip()
+                    await self.world.activity.until(self._at_rest, timeout=limit)
+                    await self.gateway.round_trip()
+                    if self._at_rest() and self._server.served == before:
+                        return
+        except TimeoutError:
+            last = self.transcript.last(10)
+            raise NoAnswer(f"The bot is not at rest after {limit} s. What happened last:\n{last}") from None
+
+    def _at_rest(self) -> bool:
+        now = self.time.now()
+        return self._server.in_flight == 0 and all(
+            interaction.answer is None and interaction.is_late(now)
+            for interaction in self.world.open_interactions.values()
+        )

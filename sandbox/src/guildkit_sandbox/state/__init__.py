@@ -1,0 +1,1 @@
+"""What there is: users, guilds, channels, messages, commands, interactions, and the world that holds them."""

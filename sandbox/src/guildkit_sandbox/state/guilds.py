@@ -1,0 +1,252 @@
+"""Guilds and what they are made of: roles, members, channels."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from guildkit_sandbox import permissions as perms
+from guildkit_sandbox.payloads import timestamp
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from guildkit_sandbox.payloads import Payload
+    from guildkit_sandbox.permissions import Permissions
+    from guildkit_sandbox.state.messages import Message
+    from guildkit_sandbox.state.users import User
+
+TEXT: Final = 0
+DM: Final = 1
+VOICE: Final = 2
+CATEGORY: Final = 4
+NEWS: Final = 5
+
+CHANNEL_TYPES: Final = {"text": TEXT, "voice": VOICE, "category": CATEGORY, "news": NEWS}
+MESSAGEABLE: Final = frozenset({TEXT, DM, VOICE, NEWS})
+
+
+@dataclass(eq=False)
+class Role:
+    """A role of a guild."""
+
+    id: int
+    name: str
+    permissions: Permissions
+    position: int = 0
+    color: int = 0
+    hoist: bool = False
+    managed: bool = False
+    mentionable: bool = False
+    bot_id: int | None = None
+
+    def to_dict(self) -> Payload:
+        """Return the role object."""
+        payload: Payload = {
+            "id": str(self.id),
+            "name": self.name,
+            "permissions": str(self.permissions.value),
+            "position": self.position,
+            "color": self.color,
+            "colors": {"primary_color": self.color, "secondary_color": None, "tertiary_color": None},
+            "hoist": self.hoist,
+            "managed": self.managed,
+            "mentionable": self.mentionable,
+            "icon": None,
+            "unicode_emoji": None,
+            "flags": 0,
+        }
+        if self.bot_id is not None:
+            payload["tags"] = {"bot_id": str(self.bot_id)}
+        return payload
+
+
+@dataclass(eq=False)
+class Member:
+    """A user in a guild."""
+
+    user: User
+    joined_at: datetime
+    role_ids: list[int] = field(default_factory=list)
+    nick: str | None = None
+    timed_out_until: datetime | None = None
+
+    @property
+    def display_name(self) -> str:
+        """What the guild calls them."""
+        return self.nick or self.user.display_name
+
+    def is_timed_out(self, now: datetime) -> bool:
+        """Return whether they may not speak at the moment."""
+        return self.timed_out_until is not None and self.timed_out_until > now
+
+    def to_dict(self, *, user: bool = True) -> Payload:
+        """Return the member object, with the user in it or not."""
+        payload: Payload = {
+            "nick": self.nick,
+            "avatar": None,
+            "banner": None,
+            "roles": [str(role_id) for role_id in self.role_ids],
+            "joined_at": timestamp(self.joined_at),
+            "premium_since": None,
+            "deaf": False,
+            "mute": False,
+            "flags": 0,
+            "pending": False,
+            "communication_disabled_until": timestamp(self.timed_out_until),
+        }
+        if user:
+            payload["user"] = self.user.payload
+        return payload
+
+
+@dataclass
+class Overwrite:
+    """What a role or a member may do differently in one channel."""
+
+    id: int
+    is_member: bool
+    allow: Permissions
+    deny: Permissions
+
+    def to_dict(self) -> Payload:
+        """Return the overwrite object."""
+        return {
+            "id": str(self.id),
+            "type": int(self.is_member),
+            "allow": str(self.allow.value),
+            "deny": str(self.deny.value),
+        }
+
+
+@dataclass(eq=False)
+class Channel:
+    """A channel of a guild, or the direct messages of some users."""
+
+    id: int
+    type: int
+    name: str = ""
+    guild: Guild | None = None
+    topic: str | None = None
+    position: int = 0
+    nsfw: bool = False
+    slowmode: int = 0
+    parent_id: int | None = None
+    overwrites: dict[int, Overwrite] = field(default_factory=dict)
+    recipients: dict[int, User] = field(default_factory=dict)
+    messages: dict[int, Message] = field(default_factory=dict)
+    last_message_id: int | None = None
+
+    @property
+    def mention(self) -> str:
+        """What a message says to link the channel."""
+        return f"<#{self.id}>"
+
+    def to_dict(self, *, viewer: int | None = None) -> Payload:
+        """Return the channel object; a DM lists everyone but the viewer."""
+        if self.guild is None:
+            return {
+                "id": str(self.id),
+                "type": self.type,
+                "last_message_id": _id(self.last_message_id),
+                "recipients": [user.payload for user in self.recipients.values() if user.id != viewer],
+                "flags": 0,
+            }
+        payload: Payload = {
+            "id": str(self.id),
+            "type": self.type,
+            "guild_id": str(self.guild.id),
+            "name": self.name,
+            "position": self.position,
+            "parent_id": _id(self.parent_id),
+            "permission_overwrites": [overwrite.to_dict() for overwrite in self.overwrites.values()],
+            "nsfw": self.nsfw,
+            "flags": 0,
+        }
+        if self.type != CATEGORY:
+            payload |= {
+                "topic": self.topic,
+                "rate_limit_per_user": self.slowmode,
+                "last_message_id": _id(self.last_message_id),
+            }
+        if self.type == VOICE:
+            payload |= {"bitrate": 64000, "user_limit": 0, "rtc_region": None}
+        return payload
+
+    def to_partial_dict(self, user_id: int) -> Payload:
+        """Return the part of the channel that an interaction carries, with what a user may do there."""
+        payload = self.to_dict(viewer=user_id)
+        payload.pop("permission_overwrites", None)
+        payload["permissions"] = str(perms.in_channel(self, user_id).value)
+        payload.setdefault("name", "")
+        return payload
+
+
+@dataclass(eq=False)
+class Guild:
+    """A guild."""
+
+    id: int
+    name: str
+    owner_id: int
+    now: Callable[[], datetime]
+    locale: str = "en-US"
+    roles: dict[int, Role] = field(default_factory=dict)
+    members: dict[int, Member] = field(default_factory=dict)
+    channels: dict[int, Channel] = field(default_factory=dict)
+    bans: set[int] = field(default_factory=set)
+
+    @property
+    def everyone(self) -> Role:
+        """The role that everyone has."""
+        return self.roles[self.id]
+
+    def to_dict(self) -> Payload:
+        """Return the guild object as REST shows it."""
+        return {
+            "id": str(self.id),
+            "name": self.name,
+            "owner_id": str(self.owner_id),
+            "icon": None,
+            "splash": None,
+            "discovery_splash": None,
+            "banner": None,
+            "description": None,
+            "home_header": None,
+            "region": "us-east",
+            "afk_channel_id": None,
+            "afk_timeout": 300,
+            "system_channel_id": None,
+            "system_channel_flags": 0,
+            "widget_enabled": False,
+            "widget_channel_id": None,
+            "verification_level": 0,
+            "roles": [role.to_dict() for role in self.roles.values()],
+            "default_message_notifications": 0,
+            "mfa_level": 0,
+            "explicit_content_filter": 0,
+            "max_presences": None,
+            "max_members": 500_000,
+            "max_stage_video_channel_users": 50,
+            "max_video_channel_users": 25,
+            "vanity_url_code": None,
+            "premium_tier": 0,
+            "premium_subscription_count": 0,
+            "premium_progress_bar_enabled": False,
+            "preferred_locale": self.locale,
+            "rules_channel_id": None,
+            "safety_alerts_channel_id": None,
+            "public_updates_channel_id": None,
+            "application_id": None,
+            "nsfw": False,
+            "nsfw_level": 0,
+            "incidents_data": None,
+            "features": [],
+            "emojis": [],
+            "stickers": [],
+        }
+
+
+def _id(snowflake: int | None) -> str | None:
+    return None if snowflake is None else str(snowflake)

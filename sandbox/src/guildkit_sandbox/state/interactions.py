@@ -1,0 +1,83 @@
+"""Interactions and their short lives."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from guildkit_sandbox import limits
+from guildkit_sandbox.notify import Notifier
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from guildkit_sandbox.payloads import Payload
+    from guildkit_sandbox.state.guilds import Channel
+    from guildkit_sandbox.state.messages import Message
+    from guildkit_sandbox.state.users import User
+
+COMMAND: Final = 2
+COMPONENT: Final = 3
+AUTOCOMPLETE: Final = 4
+MODAL_SUBMIT: Final = 5
+
+ANSWER_MESSAGE: Final = 4
+ANSWER_DEFERRED_MESSAGE: Final = 5
+ANSWER_DEFERRED_UPDATE: Final = 6
+ANSWER_UPDATE: Final = 7
+ANSWER_CHOICES: Final = 8
+ANSWER_MODAL: Final = 9
+
+
+@dataclass(eq=False)
+class Interaction:
+    """What somebody did, and what became of it."""
+
+    id: int
+    token: str
+    type: int
+    user: User
+    channel: Channel
+    data: Payload
+    created: datetime
+    message: Message | None = None
+    """The message whose component was used (or whose component opened the modal)."""
+    name: str | None = None
+    """The command's full name, as the message above an answer shows it."""
+    trigger: Interaction | None = None
+    """What opened the modal."""
+
+    answer: int | None = None
+    response: Message | None = None
+    followups: list[Message] = field(default_factory=list)
+    modal: Payload | None = None
+    choices: list[Payload] = field(default_factory=list)
+    finished: bool = False
+    """Whether the person sees what came of it: always but while a deferral is open."""
+    changed: Notifier = field(default_factory=Notifier)
+
+    def is_late(self, now: datetime) -> bool:
+        """Return whether the first answer comes too late."""
+        return now - self.created > limits.FIRST_ANSWER
+
+    def is_expired(self, now: datetime) -> bool:
+        """Return whether the token no longer works."""
+        return now - self.created > limits.FOLLOW_UP
+
+    def metadata(self) -> Payload:
+        """Return what the messages that answer it say about it."""
+        guild = self.channel.guild
+        payload: Payload = {
+            "id": str(self.id),
+            "type": self.type,
+            "user": self.user.payload,
+            "authorizing_integration_owners": {"0": str(guild.id if guild else 0)},
+        }
+        if self.type == COMMAND and self.name is not None:
+            payload["name"] = self.name
+            payload["command_type"] = self.data["type"]
+        if self.type == COMPONENT and self.message is not None:
+            payload["interacted_message_id"] = str(self.message.id)
+        if self.trigger is not None:
+            payload["triggering_interaction_metadata"] = self.trigger.metadata()
+        return payload

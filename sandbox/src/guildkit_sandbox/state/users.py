@@ -1,0 +1,50 @@
+"""Users: people and the bot."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from guildkit_sandbox.payloads import Payload
+
+
+@dataclass(eq=False)
+class User:
+    """An account."""
+
+    id: int
+    name: str
+    global_name: str | None = None
+    bot: bool = False
+    locale: str = "en-US"
+
+    @property
+    def display_name(self) -> str:
+        """What others read where the user has no nickname."""
+        return self.global_name or self.name
+
+    @property
+    def mention(self) -> str:
+        """What a message says to mention the user."""
+        return f"<@{self.id}>"
+
+    @cached_property
+    def payload(self) -> Payload:
+        """The user object; accounts do not change here, so it is built once."""
+        return {
+            "id": str(self.id),
+            "username": self.name,
+            "global_name": self.global_name,
+            "discriminator": "0000" if self.bot else "0",
+            "avatar": None,
+            "avatar_decoration_data": None,
+            "collectibles": None,
+            "banner": None,
+            "accent_color": None,
+            "primary_guild": None,
+            "public_flags": 0,
+            "flags": 0,
+            **({"bot": True} if self.bot else {}),
+        }

@@ -1,0 +1,395 @@
+"""The world: everything there is, and the acts that change it and tell the gateway."""
+
+from __future__ import annotations
+
+import base64
+from typing import TYPE_CHECKING, Any, Protocol
+
+from guildkit_sandbox import limits
+from guildkit_sandbox import permissions as perms
+from guildkit_sandbox.errors import Refused
+from guildkit_sandbox.notify import Notifier
+from guildkit_sandbox.snowflakes import Snowflakes
+from guildkit_sandbox.state import guilds as kinds
+from guildkit_sandbox.state.commands import Scope
+from guildkit_sandbox.state.guilds import Channel, Guild, Member, Role
+from guildkit_sandbox.state.messages import EPHEMERAL, Message, emoji_of
+from guildkit_sandbox.state.users import User
+
+if TYPE_CHECKING:
+    import random
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from guildkit_sandbox.clock import Clock
+    from guildkit_sandbox.payloads import Payload
+    from guildkit_sandbox.permissions import Permissions
+    from guildkit_sandbox.state.interactions import Interaction
+    from guildkit_sandbox.state.messages import Attachment
+
+
+class Emit(Protocol):
+    """Takes an event to the gateway; returns how many sessions got it."""
+
+    def __call__(
+        self,
+        name: str,
+        data: Payload,
+        *,
+        guild: Guild | None = None,
+        channel: Channel | None = None,
+        message: Message | None = None,
+    ) -> int:
+        """Send the event to those whose shard, intents and permissions let them see it."""
+        ...
+
+
+def _nobody_listens(name: str, data: Payload, **_where: object) -> int:  # noqa: ARG001 - the shape of Emit
+    return 0
+
+
+class World:
+    """Everything there is.
+
+    Args:
+        clock: what tells the time.
+        rng: where tokens come from.
+        bot_name: what the application and its bot are called.
+    """
+
+    def __init__(self, clock: Clock, rng: random.Random, bot_name: str) -> None:
+        self.clock = clock
+        self.rng = rng
+        self.snowflakes = Snowflakes(clock)
+        self.emit: Emit = _nobody_listens
+        self.changed = Notifier()
+        """Told when people may see something else than before."""
+        self.activity = Notifier()
+        """Told when the bot may have come to rest: a request or an interaction ended."""
+
+        self.users: dict[int, User] = {}
+        self.guilds: dict[int, Guild] = {}
+        self.channels: dict[int, Channel] = {}
+        self.attachments: dict[int, Attachment] = {}
+        self.nonces: dict[tuple[int, str | int], Message] = {}
+        self.scopes: dict[int | None, Scope] = {None: Scope(None)}
+        self.interactions: dict[int, Interaction] = {}
+        self.by_token: dict[str, Interaction] = {}
+        self.open_interactions: dict[int, Interaction] = {}
+        self._dms: dict[int, Channel] = {}
+
+        self.bot = self.create_user(bot_name, bot=True)
+        self.developer = self.create_user(f"{bot_name}-developer")
+        # Shaped as Discord's are: the id in base64, a timestamp, a signature.
+        encoded = base64.urlsafe_b64encode(str(self.bot.id).encode()).decode().rstrip("=")
+        self.token = f"{encoded}.{self.secret(6)}.{self.secret(38)}"
+
+    # ------------------------------------------------------------------ small things
+
+    def now(self) -> datetime:
+        """Return the present instant."""
+        return self.clock.now()
+
+    def secret(self, length: int) -> str:
+        """Return random letters and digits, the same for the same seed."""
+        return f"{self.rng.getrandbits(length * 4):0{length}x}"
+
+    # ------------------------------------------------------------------ looking things up
+
+    def guild(self, guild_id: int) -> Guild:
+        """Return a guild that the bot is in."""
+        guild = self.guilds.get(guild_id)
+        if guild is None:
+            raise Refused(10004)
+        if self.bot.id not in guild.members:
+            raise Refused(50001)
+        return guild
+
+    def channel(self, channel_id: int) -> Channel:
+        """Return a channel that the bot can see."""
+        channel = self.channels.get(channel_id)
+        if channel is None:
+            raise Refused(10003)
+        if perms.Permissions.VIEW_CHANNEL not in perms.in_channel(channel, self.bot.id):
+            raise Refused(50001)
+        return channel
+
+    def scope(self, guild_id: int | None) -> Scope:
+        """Return the commands of a guild, or the global ones."""
+        scope = self.scopes.get(guild_id)
+        if scope is None:
+            scope = self.scopes[guild_id] = Scope(guild_id)
+        return scope
+
+    def is_in(self, guild: Guild) -> bool:
+        """Return whether the bot is in a guild."""
+        return self.bot.id in guild.members
+
+    # ------------------------------------------------------------------ users and guilds
+
+    def create_user(self, name: str, *, bot: bool = False) -> User:
+        """Make an account."""
+        user = User(self.snowflakes.next(), name, bot=bot)
+        self.users[user.id] = user
+        return user
+
+    def user_named(self, name: str) -> User:
+        """Return the account with this name, making it where there is none: names are unique on Discord."""
+        for user in self.users.values():
+            if user.name == name:
+                return user
+        return self.create_user(name)
+
+    def create_guild(self, name: str, owner: User) -> Guild:
+        """Make a guild with @everyone, its owner and #general."""
+        guild = Guild(self.snowflakes.next(), name, owner.id, self.now)
+        guild.roles[guild.id] = Role(guild.id, "@everyone", perms.EVERYONE)
+        self.guilds[guild.id] = guild
+        self.add_member(guild, owner)
+        self.create_channel(guild, "general")
+        return guild
+
+    def create_role(
+        self, guild: Guild, name: str, permissions: Permissions = perms.NONE, **attributes: Any
+    ) -> Role:
+        """Make a role at the bottom, above @everyone."""
+        if len(guild.roles) >= limits.ROLES:
+            raise Refused(30005)
+        for role in guild.roles.values():
+            if role is not guild.everyone:
+                role.position += 1
+        role = Role(self.snowflakes.next(), name, permissions, position=1, **attributes)
+        guild.roles[role.id] = role
+        self.emit("GUILD_ROLE_CREATE", {"guild_id": str(guild.id), "role": role.to_dict()}, guild=guild)
+        return role
+
+    def update_role(self, guild: Guild, role: Role) -> None:
+        """Tell that a role changed."""
+        self.emit("GUILD_ROLE_UPDATE", {"guild_id": str(guild.id), "role": role.to_dict()}, guild=guild)
+        self.changed.notify()
+
+    def add_member(self, guild: Guild, user: User, roles: Iterable[Role] = ()) -> Member:
+        """Let a user join."""
+        member = Member(user, self.now(), [role.id for role in roles])
+        guild.members[user.id] = member
+        self.emit("GUILD_MEMBER_ADD", {**member.to_dict(), "guild_id": str(guild.id)}, guild=guild)
+        return member
+
+    def update_member(self, guild: Guild, member: Member) -> None:
+        """Tell that a member changed."""
+        self.emit("GUILD_MEMBER_UPDATE", {**member.to_dict(), "guild_id": str(guild.id)}, guild=guild)
+        self.changed.notify()
+
+    def remove_member(self, guild: Guild, user: User) -> None:
+        """Let a user leave."""
+        del guild.members[user.id]
+        self.emit("GUILD_MEMBER_REMOVE", {"guild_id": str(guild.id), "user": user.payload}, guild=guild)
+        self.changed.notify()
+
+    def ban(self, guild: Guild, user: User) -> None:
+        """Ban a user, who leaves if they were there."""
+        guild.bans.add(user.id)
+        self.emit("GUILD_BAN_ADD", {"guild_id": str(guild.id), "user": user.payload}, guild=guild)
+        if user.id in guild.members:
+            self.remove_member(guild, user)
+
+    def add_bot(self, guild: Guild, permissions: Permissions) -> None:
+        """Invite the bot with a managed role of its own."""
+        role = self.create_role(guild, self.bot.name, permissions, managed=True, bot_id=self.bot.id)
+        guild.members[self.bot.id] = Member(self.bot, self.now(), [role.id])
+        self.emit("GUILD_CREATE", self.guild_create(guild, everyone=False), guild=guild)
+
+    def remove_bot(self, guild: Guild) -> None:
+        """Kick the bot."""
+        data = {"id": str(guild.id)}
+        self.emit("GUILD_DELETE", data, guild=guild)  # While it is a member still: others would not be told.
+        member = guild.members.pop(self.bot.id)
+        for role_id in member.role_ids:
+            if guild.roles[role_id].managed:
+                del guild.roles[role_id]
+        self.changed.notify()
+
+    def guild_create(self, guild: Guild, *, everyone: bool) -> Payload:
+        """Return the guild as the gateway shows it; without presences that is without other members."""
+        members = guild.members.values() if everyone else [guild.members[self.bot.id]]
+        visible = [
+            channel
+            for channel in guild.channels.values()
+            if perms.Permissions.VIEW_CHANNEL in perms.in_channel(channel, self.bot.id)
+        ]
+        return {
+            **guild.to_dict(),
+            "joined_at": guild.members[self.bot.id].to_dict(user=False)["joined_at"],
+            "large": len(guild.members) > 250,
+            "unavailable": False,
+            "member_count": len(guild.members),
+            "members": [member.to_dict() for member in members],
+            "channels": [channel.to_dict() for channel in visible],
+            "threads": [],
+            "voice_states": [],
+            "presences": [],
+            "stage_instances": [],
+            "guild_scheduled_events": [],
+            "soundboard_sounds": [],
+        }
+
+    # ------------------------------------------------------------------ channels
+
+    def create_channel(self, guild: Guild, name: str, kind: int = kinds.TEXT, **attributes: Any) -> Channel:
+        """Make a channel at the bottom."""
+        if len(guild.channels) >= limits.CHANNELS:
+            raise Refused(30013)
+        attributes.setdefault("position", len(guild.channels))
+        channel = Channel(self.snowflakes.next(), kind, name, guild, **attributes)
+        guild.channels[channel.id] = self.channels[channel.id] = channel
+        self.emit("CHANNEL_CREATE", channel.to_dict(), guild=guild, channel=channel)
+        return channel
+
+    def update_channel(self, channel: Channel) -> None:
+        """Tell that a channel changed."""
+        self.emit("CHANNEL_UPDATE", channel.to_dict(), guild=channel.guild, channel=channel)
+        self.changed.notify()
+
+    def delete_channel(self, channel: Channel) -> None:
+        """Delete a channel with its messages."""
+        self.emit("CHANNEL_DELETE", channel.to_dict(), guild=channel.guild, channel=channel)
+        if channel.guild is not None:
+            del channel.guild.channels[channel.id]
+            del self.channels[channel.id]
+        for message in channel.messages.values():
+            message.deleted = True
+        self.changed.notify()
+
+    def dm(self, user: User) -> Channel:
+        """Return the direct messages of a user and the bot."""
+        channel = self._dms.get(user.id)
+        if channel is None:
+            recipients = {user.id: user, self.bot.id: self.bot}
+            channel = Channel(self.snowflakes.next(), kinds.DM, recipients=recipients)
+            self._dms[user.id] = self.channels[channel.id] = channel
+        return channel
+
+    # ------------------------------------------------------------------ messages
+
+    def add_message(self, message: Message) -> None:
+        """Post a message."""
+        channel = message.channel
+        channel.messages[message.id] = message
+        channel.last_message_id = message.id
+        for attachment in message.attachments:
+            self.attachments[attachment.id] = attachment
+        self._tell("MESSAGE_CREATE", message)
+
+    def update_message(self, message: Message) -> None:
+        """Tell that a message changed."""
+        message.touch()
+        for attachment in message.attachments:
+            self.attachments[attachment.id] = attachment
+        self._tell("MESSAGE_UPDATE", message)
+
+    def delete_message(self, message: Message) -> None:
+        """Delete a message."""
+        self._forget(message)
+        if not message.flags & EPHEMERAL:
+            self.emit(
+                "MESSAGE_DELETE",
+                {"id": str(message.id), **_place(message.channel)},
+                guild=message.channel.guild,
+                channel=message.channel,
+            )
+        self.changed.notify()
+
+    def delete_messages(self, channel: Channel, messages: Iterable[Message]) -> None:
+        """Delete several messages at once."""
+        ids = []
+        for message in messages:
+            self._forget(message)
+            ids.append(str(message.id))
+        data = {"ids": ids, **_place(channel)}
+        self.emit("MESSAGE_DELETE_BULK", data, guild=channel.guild, channel=channel)
+        self.changed.notify()
+
+    def _forget(self, message: Message) -> None:
+        del message.channel.messages[message.id]
+        message.deleted = True
+        for attachment in message.attachments:
+            self.attachments.pop(attachment.id, None)
+
+    def _tell(self, event: str, message: Message) -> None:
+        # Ephemeral messages do not pass through the gateway: the bot knows them by its interaction alone.
+        if not message.flags & EPHEMERAL:
+            channel = message.channel
+            data = {**message.to_dict(), **_place(channel)}
+            data["channel_type"] = channel.type
+            if channel.guild is not None:
+                member = channel.guild.members.get(message.author.id)
+                if member is not None:
+                    data["member"] = member.to_dict(user=False)
+            self.emit(event, data, guild=channel.guild, channel=channel, message=message)
+        self.changed.notify()
+
+    # ------------------------------------------------------------------ reactions
+
+    def add_reaction(self, message: Message, emoji: str, user_id: int) -> None:
+        """React to a message, once."""
+        users = message.reactions.setdefault(emoji, [])
+        if user_id not in users:
+            users.append(user_id)
+            self._tell_reaction("MESSAGE_REACTION_ADD", message, emoji, user_id)
+
+    def remove_reaction(self, message: Message, emoji: str, user_id: int) -> None:
+        """Take a reaction back."""
+        users = message.reactions.get(emoji, [])
+        if user_id in users:
+            users.remove(user_id)
+            if not users:
+                del message.reactions[emoji]
+            self._tell_reaction("MESSAGE_REACTION_REMOVE", message, emoji, user_id)
+
+    def clear_reactions(self, message: Message) -> None:
+        """Take all reactions away."""
+        message.reactions.clear()
+        message.touch()
+        place = {"message_id": str(message.id), **_place(message.channel)}
+        channel = message.channel
+        self.emit("MESSAGE_REACTION_REMOVE_ALL", place, guild=channel.guild, channel=channel)
+        self.changed.notify()
+
+    def _tell_reaction(self, event: str, message: Message, emoji: str, user_id: int) -> None:
+        message.touch()
+        channel = message.channel
+        data = {
+            **_place(channel),
+            "message_id": str(message.id),
+            "message_author_id": str(message.author.id),
+            "user_id": str(user_id),
+            "emoji": emoji_of(emoji),
+            "burst": False,
+            "type": 0,
+        }
+        if channel.guild is not None and event == "MESSAGE_REACTION_ADD":
+            data["member"] = channel.guild.members[user_id].to_dict()
+        self.emit(event, data, guild=channel.guild, channel=channel)
+        self.changed.notify()
+
+    # ------------------------------------------------------------------ interactions
+
+    def add_interaction(self, interaction: Interaction, payload: Payload) -> int:
+        """Send an interaction to the bot; return how many sessions it reached."""
+        self.interactions[interaction.id] = interaction
+        self.by_token[interaction.token] = interaction
+        self.open_interactions[interaction.id] = interaction
+        return self.emit("INTERACTION_CREATE", payload, guild=interaction.channel.guild)
+
+    def close_interaction(self, interaction: Interaction) -> None:
+        """Note that nobody waits for more: the person sees what came of it, or gave up."""
+        self.open_interactions.pop(interaction.id, None)
+        self.activity.notify()
+        interaction.changed.notify()
+
+
+def _place(channel: Channel) -> Payload:
+    place: Payload = {"channel_id": str(channel.id)}
+    if channel.guild is not None:
+        place["guild_id"] = str(channel.guild.id)
+    return place

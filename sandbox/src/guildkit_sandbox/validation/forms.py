@@ -1,0 +1,150 @@
+"""Collecting what is wrong with a form, by the path of each field, in Discord's words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from guildkit_sandbox.errors import InvalidForm
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from guildkit_sandbox.payloads import Payload
+
+Path = tuple[str | int, ...]
+
+
+class Form:
+    """Collects errors; `check` refuses the whole form when there are any."""
+
+    def __init__(self) -> None:
+        self.errors: Payload = {}
+
+    def refuse(self, path: Path, code: str, message: str) -> None:
+        """Note that a field is wrong."""
+        place = self.errors
+        for step in path:
+            place = place.setdefault(str(step), {})
+        place.setdefault("_errors", []).append({"code": code, "message": message})
+
+    def check(self) -> None:
+        """Refuse the form if anything is wrong with it."""
+        if self.errors:
+            raise InvalidForm(self.errors)
+
+    # ------------------------------------------------------------------ fields
+
+    def text(
+        self,
+        data: Payload,
+        key: str,
+        path: Path,
+        *,
+        longest: int,
+        shortest: int = 0,
+        required: bool = False,
+    ) -> str | None:
+        """Return a text field, None where it is missing or wrong."""
+        value = data.get(key)
+        where = (*path, key)
+        if value is None:
+            if required:
+                self.refuse(where, "BASE_TYPE_REQUIRED", "This field is required")
+            return None
+        if not isinstance(value, str):
+            self.refuse(where, "STRING_TYPE_CONVERT", f'Could not interpret "{value}" as string.')
+            return None
+        if shortest and not shortest <= len(value) <= longest:
+            if required and not value:
+                self.refuse(where, "BASE_TYPE_REQUIRED", "This field is required")
+            else:
+                self.refuse(
+                    where,
+                    "BASE_TYPE_BAD_LENGTH",
+                    f"Must be between {shortest} and {longest} in length.",
+                )
+            return None
+        if len(value) > longest:
+            self.refuse(where, "BASE_TYPE_MAX_LENGTH", f"Must be {longest} or fewer in length.")
+            return None
+        return value
+
+    def integer(
+        self, data: Payload, key: str, path: Path, *, least: int, most: int, required: bool = False
+    ) -> int | None:
+        """Return a whole number, None where it is missing or wrong."""
+        value = data.get(key)
+        where = (*path, key)
+        if value is None:
+            if required:
+                self.refuse(where, "BASE_TYPE_REQUIRED", "This field is required")
+            return None
+        if isinstance(value, bool) or not isinstance(value, int):
+            self.refuse(where, "NUMBER_TYPE_COERCE", f'Value "{value}" is not int.')
+            return None
+        if value < least:
+            self.refuse(where, "NUMBER_TYPE_MIN", f"int value should be greater than or equal to {least}.")
+            return None
+        if value > most:
+            self.refuse(where, "NUMBER_TYPE_MAX", f"int value should be less than or equal to {most}.")
+            return None
+        return value
+
+    def choice(
+        self, data: Payload, key: str, path: Path, among: Collection[int], *, required: bool = False
+    ) -> int | None:
+        """Return a number that must be one of a few."""
+        value = data.get(key)
+        where = (*path, key)
+        if value is None:
+            if required:
+                self.refuse(where, "BASE_TYPE_REQUIRED", "This field is required")
+            return None
+        if value not in among:
+            options = ", ".join(map(str, sorted(among)))
+            self.refuse(where, "BASE_TYPE_CHOICES", f"Value must be one of {{{options}}}.")
+            return None
+        number: int = value
+        return number
+
+    def items(
+        self,
+        data: Payload,
+        key: str,
+        path: Path,
+        *,
+        most: int,
+        least: int = 0,
+        required: bool = False,
+    ) -> list[Any]:
+        """Return a list, empty where it is missing or wrong."""
+        value = data.get(key)
+        where = (*path, key)
+        if value is None:
+            if required:
+                self.refuse(where, "BASE_TYPE_REQUIRED", "This field is required")
+            return []
+        if not isinstance(value, list):
+            self.refuse(where, "LIST_TYPE_CONVERT", "Only iterables may be used in a ListType")
+            return []
+        if not least <= len(value) <= most:
+            if least:
+                message = f"Must be between {least} and {most} in length."
+                self.refuse(where, "BASE_TYPE_BAD_LENGTH", message)
+            else:
+                self.refuse(where, "BASE_TYPE_MAX_LENGTH", f"Must be {most} or fewer in length.")
+        return value
+
+    def snowflake(self, value: Any, path: Path) -> int:
+        """Return an id, 0 where it is wrong."""
+        if isinstance(value, int | str) and str(value).isdecimal():
+            return int(value)
+        self.refuse(path, "NUMBER_TYPE_COERCE", f'Value "{value}" is not snowflake.')
+        return 0
+
+    def is_object(self, value: Any, path: Path) -> bool:
+        """Return whether a value is a JSON object, noting it where not."""
+        if isinstance(value, dict):
+            return True
+        self.refuse(path, "MODEL_TYPE_CONVERT", "Only dictionaries may be used in a ModelType")
+        return False

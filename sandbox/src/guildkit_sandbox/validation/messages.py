@@ -1,0 +1,136 @@
+"""Messages: what is checked before one is posted or edited."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from guildkit_sandbox import limits
+from guildkit_sandbox.permissions import Permissions
+from guildkit_sandbox.state.messages import COMPONENTS_V2, Mentions
+from guildkit_sandbox.validation.components import ComponentCheck
+from guildkit_sandbox.validation.embeds import check_embeds
+from guildkit_sandbox.validation.forms import Form
+
+if TYPE_CHECKING:
+    from guildkit_sandbox.payloads import Payload
+    from guildkit_sandbox.state.guilds import Channel
+    from guildkit_sandbox.state.users import User
+    from guildkit_sandbox.validation.forms import Path
+
+_USER = re.compile(r"<@!?(\d+)>")
+_ROLE = re.compile(r"<@&(\d+)>")
+_LEGACY = ("content", "embeds", "poll", "sticker_ids")
+
+
+@dataclass
+class Draft:
+    """A message form that passed the checks."""
+
+    content: str = ""
+    embeds: list[Payload] = field(default_factory=list)
+    components: list[Payload] = field(default_factory=list)
+    flags: int = 0
+
+
+def check_message(data: Any, path: Path = (), *, old_flags: int = 0) -> Draft:
+    """Check a message form; `old_flags` are those of the message that is edited."""
+    form = Form()
+    if not form.is_object(data, path):
+        form.check()
+    flags = data.get("flags") or 0
+    if not isinstance(flags, int):
+        form.refuse((*path, "flags"), "NUMBER_TYPE_COERCE", f'Value "{flags}" is not int.')
+        flags = 0
+    v2 = bool((flags | old_flags) & COMPONENTS_V2)
+    if v2:
+        for key in _LEGACY:
+            if data.get(key):
+                form.refuse(
+                    (*path, key),
+                    "MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2",
+                    f"The '{key}' field cannot be used when using MessageFlags.IS_COMPONENTS_V2",
+                )
+    draft = Draft(
+        content=form.text(data, "content", path, longest=limits.CONTENT) or "",
+        embeds=check_embeds(form, data, path),
+        components=ComponentCheck(form, v2=v2).message(data, path),
+        flags=flags,
+    )
+    _check_allowed_mentions(form, data, path)
+    for index, entry in enumerate(form.items(data, "attachments", path, most=limits.FILES)):
+        where = (*path, "attachments", index)
+        if form.is_object(entry, where):
+            form.snowflake(entry.get("id"), (*where, "id"))
+    nonce = data.get("nonce")
+    if nonce is not None and len(str(nonce)) > limits.NONCE:
+        form.refuse((*path, "nonce"), "BASE_TYPE_MAX_LENGTH", f"Must be {limits.NONCE} or fewer in length.")
+    form.check()
+    draft.content = draft.content.strip()
+    return draft
+
+
+def _check_allowed_mentions(form: Form, data: Payload, path: Path) -> None:
+    allowed = data.get("allowed_mentions")
+    where = (*path, "allowed_mentions")
+    if allowed is None or not form.is_object(allowed, where):
+        return
+    parse = form.items(allowed, "parse", where, most=3)
+    for index, kind in enumerate(parse):
+        if kind not in {"users", "roles", "everyone"}:
+            form.refuse(
+                (*where, "parse", index),
+                "BASE_TYPE_CHOICES",
+                "Value must be one of ('users', 'everyone', 'roles').",
+            )
+    for kind in ("users", "roles"):
+        ids = form.items(allowed, kind, where, most=100)
+        for index, snowflake in enumerate(ids):
+            form.snowflake(snowflake, (*where, kind, index))
+        if ids and kind in parse:
+            form.refuse(
+                where,
+                "MESSAGE_ALLOWED_MENTIONS_PARSE_EXCLUSIVE",
+                f'parse:["{kind}"] and {kind}: [ids...] are mutually exclusive.',
+            )
+
+
+def find_mentions(
+    content: str,
+    allowed: Payload | None,
+    channel: Channel,
+    permissions: Permissions,
+    users: dict[int, User],
+    *,
+    replied: User | None = None,
+) -> Mentions:
+    """Return whom a content pings, within what `allowed_mentions` and the author's permissions allow."""
+    may_everyone = Permissions.MENTION_EVERYONE in permissions
+    if allowed is None:
+        parse, named_users, named_roles, reply = {"users", "roles", "everyone"}, set(), set(), True
+    else:
+        parse = set(allowed.get("parse") or [])
+        named_users = {int(user) for user in allowed.get("users") or []}
+        named_roles = {int(role) for role in allowed.get("roles") or []}
+        reply = bool(allowed.get("replied_user"))
+    found = Mentions()
+    for match in _USER.finditer(content):
+        user = users.get(int(match[1]))
+        if user is None or user in found.users:
+            continue
+        if "users" in parse or user.id in named_users:
+            found.users.append(user)
+    guild = channel.guild
+    if guild is not None:
+        for match in _ROLE.finditer(content):
+            role = guild.roles.get(int(match[1]))
+            if role is None or role.id in found.role_ids:
+                continue
+            if ("roles" in parse or role.id in named_roles) and (role.mentionable or may_everyone):
+                found.role_ids.append(role.id)
+        if "everyone" in parse and may_everyone and ("@everyone" in content or "@here" in content):
+            found.everyone = True
+    if replied is not None and reply and replied not in found.users:
+        found.users.append(replied)
+    return found

@@ -1,0 +1,103 @@
+"""A sandbox, a guild, and the real disnake client as the bot."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from contextlib import asynccontextmanager
+
+import disnake
+import pytest
+
+from guildkit_sandbox import Patience, Sandbox
+
+
+class Bot(disnake.Client):
+    """disnake's own client; what it does on an interaction is looked up by command name or custom id."""
+
+    def __init__(self, sandbox, intents=None):
+        super().__init__(connector=sandbox.connector(), intents=intents or disnake.Intents.default())
+        self.sandbox = sandbox
+        self.handlers = {}
+        self.errors = []
+        self.events = []
+        self.messages = []
+
+    def on(self, name):
+        def register(handler):
+            self.handlers[name] = handler
+            return handler
+
+        return register
+
+    async def sync(self, guild, *commands):
+        return await self.http.bulk_upsert_guild_commands(
+            self.application_id, guild.id, [command.to_dict() for command in commands]
+        )
+
+    async def before_identify_hook(self, _shard_id, *, initial=False):
+        """Identify again at once: disnake would wait five seconds."""
+
+    async def on_interaction(self, inter):
+        name = inter.data.name if hasattr(inter.data, "name") else inter.data.custom_id
+        await self.handlers[name](inter)
+
+    async def on_socket_event_type(self, event):
+        self.events.append(event)
+
+    async def on_message(self, message):
+        self.messages.append(message)
+
+    async def on_error(self, _event, *_args, **_kwargs):
+        self.errors.append(sys.exc_info()[1])
+
+
+@asynccontextmanager
+async def running(sandbox, **options):
+    bot = Bot(sandbox, **options)
+    task = asyncio.create_task(bot.start(sandbox.token))
+    try:
+        await sandbox.bot_connected()
+        yield bot
+    finally:
+        await bot.close()
+        await task
+
+
+@pytest.fixture
+def connect():
+    """Return what connects a bot to a sandbox for as long as its context is open."""
+    return running
+
+
+@pytest.fixture
+async def sandbox():
+    async with Sandbox(seed=1, patience=Patience(answer=1.0, settle=0.05, sight=1.0)) as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+def guild(sandbox):
+    return sandbox.create_guild("Tennessee")
+
+
+@pytest.fixture
+async def bot(sandbox, guild):
+    async with running(sandbox) as bot:
+        yield bot
+        assert bot.errors == []
+
+
+@pytest.fixture
+def alice(guild):
+    return guild.join("alice")
+
+
+@pytest.fixture
+def bob(guild):
+    return guild.join("bob")
+
+
+@pytest.fixture
+def general(bot, guild):
+    return bot.get_channel(guild.channel("general").id)
