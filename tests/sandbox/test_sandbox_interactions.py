@@ -249,6 +249,17 @@ async def test_a_deferred_answer_is_awaited(run, bot, alice):
     assert not answer.message.edited
 
 
+async def test_a_follow_up_after_the_loading_message_was_deleted_is_a_message_of_its_own(run, alice, bob):
+    async def handler(inter):
+        await inter.response.defer()
+        await inter.delete_original_response()
+        await inter.followup.send("only for you", ephemeral=True)
+
+    await run(handler)
+    assert (await alice.sees("only for you")).private
+    bob.does_not_see("only for you")
+
+
 async def test_a_follow_up_fills_the_deferred_message(run, alice):
     async def handler(inter):
         await inter.response.defer()

@@ -45,7 +45,7 @@ class Database:
             self.url = make_url(url)
         except ArgumentError as error:
             raise DatabaseError(
-                f"{url!r} is no database URL.",
+                "GUILDKIT_DATABASE_URL is no database URL.",
                 hint="Use sqlite:///file.sqlite3 or postgresql://user:password@host/name.",
             ) from error
         if self.url.drivername in {"sqlite", "sqlite+pysqlite"}:
@@ -56,7 +56,8 @@ class Database:
         try:
             self.engine = create_async_engine(self.url)
         except (ArgumentError, ImportError) as error:
-            raise DatabaseError(f"The database {self} cannot be used: {error}.") from error
+            reason = str(error).partition("\n")[0]
+            raise DatabaseError(f"The database {self} cannot be used: {reason}.") from error
         if self.is_sqlite:
             _set_up_sqlite(self.engine.sync_engine, busy_timeout)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import importlib.util
+import sqlite3
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -148,8 +150,16 @@ async def _back_up(database: Database) -> None:
     copy = f"{database.path}.before-upgrade"
     await asyncio.to_thread(Path(copy).unlink, missing_ok=True)
     async with database.engine.connect() as connection:
-        # VACUUM cannot run inside a transaction.
-        raw = await connection.get_raw_connection()
-        cursor = await raw.cursor()  # type: ignore[misc]
-        await cursor.execute("VACUUM INTO ?", (copy,))
-        await cursor.close()
+        # On the driver's own connection: VACUUM cannot run inside a transaction.
+        driver: Any = (await connection.get_raw_connection()).driver_connection
+        await driver.execute("VACUUM INTO ?", (copy,))
+    await asyncio.to_thread(_verify_copy, copy)
+
+
+def _verify_copy(copy: str) -> None:
+    with closing(sqlite3.connect(copy)) as connection:
+        (found,) = connection.execute("PRAGMA integrity_check").fetchone()
+    if found != "ok":
+        raise DatabaseError(
+            f"The backup {copy} is damaged, so nothing was upgraded: {found}.", hint="Is the disk full?"
+        )

@@ -98,7 +98,7 @@ def follow_up(call: Call) -> Payload:
     interaction = _interaction(call)
     data = call.form()
     waiting = interaction.response
-    if waiting is not None and waiting.is_loading:
+    if waiting is not None and waiting.is_loading and not waiting.deleted:
         change_message(call, waiting, {**data, "flags": (data.get("flags") or 0) & ~EPHEMERAL})
         waiting.edited = None
         waiting.touch()

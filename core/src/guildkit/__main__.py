@@ -1,0 +1,5 @@
+"""`python -m guildkit` is `guildkit`."""
+
+from guildkit.cli import main
+
+main()

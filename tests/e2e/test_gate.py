@@ -1,0 +1,173 @@
+"""Where a plugin is off, nothing of it runs: not one line of its code, by any path."""
+
+from typing import Annotated
+
+import pytest
+
+from guildkit import Choice, Option, Plugin, Route, View
+from guildkit_sandbox import CannotDo
+from guildkit_sandbox.pytest_plugin import switch_on
+
+PRESS = Route("spy", "press/{number:int}")
+PICK = Route("spy", "pick")
+FORM = Route("spy", "form")
+
+
+def spy():
+    """A plugin that uses every path into its code, and notes each run: `ran` is (what, guild)."""
+    from disnake import SelectOption
+    from disnake.ui import Button, Label, TextInput
+    from disnake.ui.select.string import StringSelect
+
+    plugin, ran = Plugin("spy"), []
+
+    async def complete(ctx, typed):
+        ran.append(("autocomplete", ctx.guild_id))
+        return [Choice(typed, typed)]
+
+    @plugin.command("spy", description="Look")
+    async def _look(ctx, word: Annotated[str, Option("A word", autocomplete=complete)] = "") -> None:
+        ran.append(("command", ctx.guild_id))
+        select = StringSelect(custom_id=PICK.id(), options=[SelectOption(label="one")])
+        await ctx.reply(View("Look!", rows=[[Button(label="Press", custom_id=PRESS.id(number=1))], [select]]))
+
+    @plugin.component(PRESS, opens_modal=True)
+    async def _press(ctx, number):
+        ran.append(("component", ctx.guild_id))
+        await ctx.modal("A form", FORM.id(), [Label("Word", TextInput(custom_id="word"))])
+
+    @plugin.component(PICK, answers="private")
+    async def _pick(ctx):
+        ran.append(("select", ctx.guild_id))
+        await ctx.reply("Picked.", private=True)
+
+    @plugin.modal(FORM)
+    async def _form(ctx):
+        ran.append(("modal", ctx.guild_id))
+        await ctx.reply("Filled in.", private=True)
+
+    @plugin.listener("guild_channel_create")
+    async def _channel(ctx, channel):
+        ran.append(("listener", ctx.guild_id))
+
+    @plugin.job("work")
+    async def _work(ctx):
+        ran.append(("job", ctx.guild_id))
+
+    @plugin.command("spy-later", description="Look later")
+    async def _later(ctx) -> None:
+        async with ctx.transaction():
+            ctx.jobs.enqueue("work", {}, at=ctx.now.replace(year=ctx.now.year + 1))
+        await ctx.reply("Later.")
+
+    @plugin.on_enabled
+    async def _on(ctx):
+        ran.append(("enabled", ctx.guild_id))
+
+    @plugin.on_disabled
+    async def _off(ctx):
+        ran.append(("disabled", ctx.guild_id))
+
+    return plugin, ran
+
+
+async def use_everything(person, guild, sandbox, bot):
+    await person.slash("spy")
+    await person.autocomplete("spy", word="a")
+    await person.click("Press")
+    await person.fill(word="hello")
+    await person.select("one")
+    guild.create_channel(f"room-{len(guild.model.channels)}")
+    await sandbox.settled()
+    await bot.rest()
+
+
+EVERYTHING = ["command", "autocomplete", "component", "modal", "select", "listener"]
+
+
+async def test_a_plugin_runs_where_it_is_on_and_nowhere_else(start, sandbox, guild, other_guild):
+    plugin, ran = spy()
+    bot = await start(plugin)
+    there = other_guild.join("zoe")
+    await use_everything(guild.join("alice"), guild, sandbox, bot)
+    assert ran == [("enabled", guild.id)] + [(what, guild.id) for what in EVERYTHING]
+
+    other_guild.create_channel("room")
+    await sandbox.settled()
+    await bot.rest()
+    assert there.commands() == []
+    with pytest.raises(CannotDo, match="no command /spy"):
+        await there.slash("spy")
+    assert {where for _, where in ran} == {guild.id}
+
+
+async def test_switched_off_it_runs_no_code_and_its_old_buttons_answer_kindly(
+    start, sandbox, guild, other_guild
+):
+    plugin, ran = spy()
+    bot = await start(plugin)
+    await switch_on(bot, other_guild, "spy")
+    alice, zoe = guild.join("alice"), other_guild.join("zoe")
+    old = (await alice.slash("spy")).message
+    await alice.slash("spy-later")
+    await guild.owner.slash("plugins disable", name="spy")
+    await bot.rest()
+    assert ran[-1] == ("disabled", guild.id)
+    ran.clear()
+
+    assert alice.commands() == []
+    for forged in (PRESS.id(number=1), PICK.id(), "spy:1:gone", "spy:9:press/1"):
+        answer = await alice.forge(custom_id=forged, on=old)
+        assert (answer.text, answer.private) == ("Spy is switched off on this server.", True)
+    answer = await alice.forge(custom_id=FORM.id(), fields={"word": "x"})
+    assert answer.text == "Spy is switched off on this server."
+    guild.create_channel("room")
+    sandbox.time.advance(days=400)
+    await sandbox.settled()
+    await bot.rest()
+    assert ran == []
+
+    await use_everything(zoe, other_guild, sandbox, bot)
+    assert [what for what, where in ran if where == other_guild.id] == EVERYTHING
+    assert {where for _, where in ran} == {other_guild.id}
+
+
+async def test_it_stays_off_and_on_across_a_restart(start, sandbox, guild, other_guild):
+    plugin, _ = spy()
+    bot = await start(plugin)
+    alice, zoe = guild.join("alice"), other_guild.join("zoe")
+    assert alice.commands() == ["spy", "spy-later"]
+    await switch_on(bot, other_guild, "spy")
+    await guild.owner.slash("plugins disable", name="spy")
+    plugin, ran = spy()
+    bot = await start(plugin, on=False)
+    assert (alice.commands(), zoe.commands()) == ([], ["spy", "spy-later"])
+    assert ran == []
+    await switch_on(bot, guild, "spy")
+    assert alice.commands() == ["spy", "spy-later"]
+
+
+async def test_a_parked_job_runs_once_the_plugin_is_on_again(start, sandbox, guild):
+    plugin, ran = spy()
+    bot = await start(plugin)
+    alice = guild.join("alice")
+    await alice.slash("spy-later")
+    await guild.owner.slash("plugins disable", name="spy")
+    sandbox.time.advance(days=400)
+    await bot.rest()
+    await switch_on(bot, guild, "spy")
+    assert ("job", guild.id) not in ran
+    sandbox.time.advance(minutes=6)
+    await bot.rest()
+    assert ran.count(("job", guild.id)) == 1
+
+
+async def test_a_button_of_no_plugin_answers_kindly(start, sandbox, guild):
+    plugin, _ = spy()
+    await start(plugin)
+    alice = guild.join("alice")
+    message = (await alice.slash("spy")).message
+    for forged in ("nobody:1:x", "x", "spy:1:press/x", "spy:1:press", "spy:2:press/1", "spy:1:form"):
+        answer = await alice.forge(custom_id=forged, on=message)
+        assert answer.text.startswith("This belongs to an older message of mine"), forged
+        assert answer.private

@@ -1,0 +1,129 @@
+"""`/plugins` in Discord, and the same switches on the command line while the bot runs."""
+
+import asyncio
+import json
+import os
+import sys
+
+import pytest
+
+from guildkit import Plugin
+from guildkit.discovery import Candidate
+from guildkit_sandbox import CannotDo
+from guildkit_sandbox.bots import running_bot
+
+
+async def guildkit(*arguments, **environment):
+    """Run the real command line in a process of its own."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "guildkit",
+        *arguments,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+        env={**os.environ, **environment, "NO_COLOR": "1", "COLUMNS": "200"},
+    )
+    out, err = await process.communicate()
+    assert b"Traceback" not in err
+    return process.returncode, out.decode(), err.decode()
+
+
+async def test_an_admin_switches_a_plugin_on_and_off(bot, guild):
+    owner, alice = guild.owner, guild.join("alice")
+    assert (owner.commands(), alice.commands()) == (["plugins"], [])
+    assert "⚪ off · **Voting** (`voting` 0.1.0)" in (await owner.slash("plugins list")).text
+    assert await owner.autocomplete("plugins enable", name="vot") == [("Voting", "voting")]
+    answer = await owner.slash("plugins enable", name="voting")
+    assert (answer.text, answer.private) == ("**Voting** is on. It brings `/proposal`.", True)
+    assert alice.commands() == ["proposal"]
+    assert "🟢 on · **Voting**" in (await owner.slash("plugins list")).text
+    answer = await owner.slash("plugins disable", name="voting")
+    assert answer.text == "**voting** is off: nothing of it runs here any more. What it stored is kept."
+    assert alice.commands() == []
+
+
+@pytest.mark.parametrize(
+    ("command", "name", "says"),
+    [
+        ("enable", "musik", "There is no plugin called 'musik'.\nInstalled: voting."),
+        ("disable", "musik", "There is no plugin called 'musik'."),
+        ("enable", "core", "The core is always on."),
+        ("disable", "core", "The core is always on."),
+        ("disable", "voting", "voting is already off here.\nTo switch it on: /plugins enable voting"),
+    ],
+)
+async def test_what_cannot_be_switched_is_said_with_the_way_out(bot, guild, command, name, says):
+    answer = await guild.owner.slash(f"plugins {command}", name=name)
+    assert answer.private
+    assert answer.text.startswith(says)
+
+
+async def test_switching_on_twice_says_so(bot, guild):
+    await guild.owner.slash("plugins enable", name="voting")
+    answer = await guild.owner.slash("plugins enable", name="voting")
+    assert answer.text == "voting is already on here.\nTo switch it off: /plugins disable voting"
+
+
+async def test_only_those_who_may_manage_the_server_may_switch(bot, guild):
+    alice, bob = guild.join("alice"), guild.join("bob", permissions=["manage_guild"])
+    with pytest.raises(CannotDo):
+        await alice.slash("plugins enable", name="voting")
+    assert "Voting" in (await bob.slash("plugins enable", name="voting")).text
+
+
+async def test_a_plugin_that_cannot_be_loaded_is_listed_and_the_rest_work(sandbox, guild, tmp_path):
+    def broken():
+        raise ImportError("no module named left_pad")
+
+    good = Plugin("good")
+
+    @good.command("good", description="Works")
+    async def _good(ctx):
+        await ctx.reply("Good.")
+
+    candidates = [Candidate("broken", broken), Candidate("good", lambda: good)]
+    async with running_bot(sandbox, tmp_path, candidates=candidates):
+        assert "🔴 **broken** could not be loaded" in (await guild.owner.slash("plugins list")).text
+        answer = await guild.owner.slash("plugins enable", name="broken")
+        assert (
+            answer.text
+            == "broken could not be loaded: Importing it raised ImportError: no module named left_pad"
+        )
+        await guild.owner.slash("plugins enable", name="good")
+        assert (await guild.owner.slash("good")).text == "Good."
+
+
+async def test_the_command_line_switches_in_the_running_bot(sandbox, guild, bot, tmp_path):
+    alice = guild.join("alice")
+    where = {"GUILDKIT_HOME": str(tmp_path)}
+    code, out, _ = await guildkit("plugins", "enable", "voting", "--guild", str(guild.id), **where)
+    assert (code, out) == (
+        0,
+        f"✓ voting is on in Tennessee ({guild.id}). If the bot is running, its commands are there within two seconds.\n",
+    )
+    # the promise that the command line just made
+    assert await sandbox.world.activity.until(lambda: alice.commands() == ["proposal"], timeout=2)
+    code, _, err = await guildkit("plugins", "enable", "voting", "--guild", str(guild.id), **where)
+    assert code == 1
+    assert f"voting is already on in Tennessee ({guild.id})." in err
+    assert f"guildkit plugins disable voting --guild {guild.id}" in err
+    code, out, _ = await guildkit("guilds", "--json", **where)
+    assert json.loads(out) == [
+        {"id": str(guild.id), "name": "Tennessee", "present": True, "plugins": ["voting"]}
+    ]
+
+
+async def test_a_setting_changed_on_the_command_line_holds_in_the_running_bot(sandbox, guild, bot, tmp_path):
+    await guild.owner.slash("plugins enable", name="voting")
+    where = {"GUILDKIT_HOME": str(tmp_path)}
+    code, out, _ = await guildkit(
+        "settings", "set", "voting.default_method", "borda", "-g", str(guild.id), **where
+    )
+    assert (code, out) == (0, '✓ voting.default_method is now "borda".\n')
+    async with asyncio.timeout(2):
+        while bot.settings.of(guild.id, "voting").default_method != "borda":
+            await asyncio.sleep(0.02)  # nothing tells from outside; the limit is what counts
+    answer = await guild.join("alice").slash("proposal create")
+    method = next(field for field in answer.modal.fields if field.label == "Method")
+    assert [option.label for option in method.select.options if option.default] == ["Borda"]
