@@ -215,8 +215,8 @@ class Bot:
 
     async def rest(self) -> None:
         """Wait until everything that has arrived so far is dealt with, jobs that are due included."""
-        while self._guild_work or self.dispatcher.busy or await self.jobs.run_due():
-            await asyncio.gather(*self._guild_work, return_exceptions=True)
+        while self._guild_work or self.dispatcher.busy or await self.jobs.run_due() or self.jobs.running:
+            await asyncio.gather(*self._guild_work, *self.jobs.running, return_exceptions=True)
             await self.dispatcher.drain(None)
 
     async def _guild_present(self, guild: disnake.Guild) -> None:

@@ -120,7 +120,7 @@ class Dispatcher:
             # Discord's client may show a command for a moment after it was switched off.
             await self._kindly(interaction, f"/{' '.join(path)} is switched off on this server.")
             return
-        if not self._guard.first_time(interaction):
+        if not self._guard.is_new(interaction):
             return
         plugin, command = found
         ctx = InteractionContext(self.services, interaction.guild_id, plugin.name, interaction)
@@ -179,21 +179,11 @@ class Dispatcher:
             ctx.fields = dict(interaction.resolved_values)
         else:
             ctx.values = list(interaction.data.values or ())
-        message = getattr(interaction, "message", None)
-        click = (
-            None
-            if component.repeatable
-            else (
-                interaction.author.id,
-                message.id if message else 0,
-                custom_id,
-                repr(ctx.values or ctx.fields),
-            )
-        )
-        if not self._guard.first_time(interaction, click=click):
-            # The first half of a double click has the effect and the answer; this one is only acknowledged.
-            if kind == "component":
-                await ctx.defer(update=True, private=False)
+        if not self._guard.is_new(interaction):
+            return
+        if kind == "component" and not component.repeatable and self._guard.is_double_click(interaction):
+            # The first half has the effect and the answer; this one is only acknowledged.
+            await ctx.defer(update=True, private=False)
             return
 
         async def call() -> None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import disnake
 import structlog
@@ -23,12 +23,16 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from disnake.interactions.base import Interaction
+    from disnake.interactions.message import MessageInteraction
 
     from guildkit.context import InteractionContext
     from guildkit.records import Command, Component
     from guildkit.services import Services
 
 log = structlog.get_logger()
+
+K = TypeVar("K")
+V = TypeVar("V")
 
 DEFER_AFTER: Final = 1.5
 """Seconds after which the guard defers; Discord gives up after three."""
@@ -43,33 +47,24 @@ class Guard:
 
     def __init__(self, services: Services) -> None:
         self._services = services
-        self._seen: OrderedDict[object, int] = OrderedDict()
+        self._seen: OrderedDict[int, int] = OrderedDict()
+        self._clicks: OrderedDict[tuple[int, int], tuple[object, int]] = OrderedDict()
 
-    def first_time(self, interaction: Interaction[Any], *, click: object = None) -> bool:
-        """Whether this interaction is new: not redelivered, and not the second half of a double click.
+    def is_new(self, interaction: Interaction[Any]) -> bool:
+        """Whether this interaction was not delivered before."""
+        return _remember(self._seen, interaction.id, interaction.id) is None
 
-        Args:
-            interaction: Discord's id tells when it happened.
-            click: what makes two clicks the same one (who, where, on what); None where each counts.
+    def is_double_click(self, interaction: MessageInteraction[Any]) -> bool:
+        """Whether this is the second half of a double click.
+
+        That is: within a second, the same member did the very same thing on the same message, and nothing else on
+        that message in between.
         """
-        if not self._remember(("interaction", interaction.id), interaction.id):
-            return False
-        if click is None:
-            return True
-        before = self._seen.get(click)
-        self._remember(click, interaction.id)
-        if before is None:
-            return True
+        what = (interaction.data.custom_id, tuple(interaction.data.values or ()))
         # The upper bits of a snowflake are its milliseconds.
-        return abs((int(interaction.id) >> 22) - (before >> 22)) > DOUBLE_CLICK_MS
-
-    def _remember(self, key: object, interaction_id: int) -> bool:
-        new = key not in self._seen
-        self._seen[key] = interaction_id
-        self._seen.move_to_end(key)
-        if len(self._seen) > _REMEMBERED:
-            self._seen.popitem(last=False)
-        return new
+        when = int(interaction.id) >> 22
+        before = _remember(self._clicks, (interaction.author.id, interaction.message.id), (what, when))
+        return before is not None and before[0] == what and abs(when - before[1]) <= DOUBLE_CLICK_MS
 
     async def run(
         self, ctx: InteractionContext, record: Command | Component, call: Callable[[], Awaitable[None]]
@@ -130,6 +125,15 @@ class Guard:
             await ctx.reply(text, private=True)
         except disnake.HTTPException as error:
             ctx.log.warning("could not answer", reason=str(error), interaction=ctx.interaction.id)
+
+
+def _remember(seen: OrderedDict[K, V], key: K, value: V) -> V | None:
+    """Remember a value among the newest ten thousand; return the one that was remembered before."""
+    before = seen.pop(key, None)
+    seen[key] = value
+    if len(seen) > _REMEMBERED:
+        seen.popitem(last=False)
+    return before
 
 
 def _friendly(error: UserError) -> str:

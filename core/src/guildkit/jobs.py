@@ -132,6 +132,8 @@ class Jobs:
         self._wake = asyncio.Event()
         self._services: Services | None = None
         self._dispatcher: Dispatcher | None = None
+        self._claiming = asyncio.Lock()
+        self.running: set[asyncio.Task[None]] = set()
 
     def connect(self, services: Services, dispatcher: Dispatcher) -> None:
         """Learn where contexts and handlers come from."""
@@ -162,8 +164,14 @@ class Jobs:
 
     async def run_due(self) -> int:
         """Run what is due, one batch; return how many were tried."""
-        jobs = await self._claim()
-        await asyncio.gather(*(self._run(job) for job in jobs))
+        async with self._claiming:  # so that a claimed job is always seen in `running`
+            jobs = await self._claim()
+            tasks = [asyncio.create_task(self._run(job)) for job in jobs]
+            self.running.update(tasks)
+        try:
+            await asyncio.gather(*tasks)
+        finally:
+            self.running.difference_update(tasks)
         return len(jobs)
 
     async def _claim(self) -> list[JobRecord]:

@@ -12,6 +12,7 @@ from typing import Any, Final
 CUSTOM_ID_LIMIT: Final = 100
 """https://docs.discord.com/developers/components/reference#custom-id"""
 
+_INT64 = 2**63  # what a database column holds
 _PART = re.compile(r"\{(\w+)(?::(int|str))?\}")
 
 
@@ -81,7 +82,7 @@ class Route:
         for (name, kind), value in zip(self._arguments, values, strict=True):
             if kind == "str":
                 parsed[name] = value
-            elif re.fullmatch(r"-?[0-9]{1,19}", value):
+            elif re.fullmatch(r"-?[0-9]{1,19}", value) and abs(int(value)) < _INT64:
                 parsed[name] = int(value)
             else:
                 return None

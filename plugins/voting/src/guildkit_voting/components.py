@@ -152,8 +152,8 @@ def _chosen(ctx: InteractionContext) -> list[int]:
 
 async def _cast(ctx: InteractionContext, number: int, choices: Sequence[int]) -> None:
     async with ctx.transaction() as session:
-        proposal, changed = await proposals.cast(session, number, ctx.member.id, choices, now=ctx.now)
-    await ctx.update(views.receipt(proposal, choices, changed=changed))
+        proposal, ballot, changed = await proposals.cast(session, number, ctx.member.id, choices, now=ctx.now)
+    await ctx.update(views.receipt(proposal, ballot.choices, changed=changed))
 
 
 def _open(ctx: InteractionContext, proposal: Proposal) -> Proposal:

@@ -6,7 +6,7 @@ import re
 from datetime import timedelta
 from typing import Final
 
-from guildkit import UserError
+from guildkit import UserError, escape
 
 LONGEST: Final = timedelta(days=32)
 SHORTEST: Final = timedelta(minutes=1)
@@ -29,7 +29,7 @@ def parse_duration(text: str) -> timedelta:
         rest = rest[match.end() :]
     if rest or not text.strip():
         raise UserError(
-            f"I cannot read the duration “{text.strip()[:50]}”.",
+            f"I cannot read the duration “{escape(text.strip()[:50])}”.",
             hint="Write it like “90 minutes”, “12h” or “3 days”.",
         )
     if not SHORTEST <= total <= LONGEST:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 TITLE_LIMIT: Final = 200
 TEXT_LIMIT: Final = 2000
 OPTION_LIMIT: Final = 80
+_NUMBERS: Final = range(1, 2**31)
 OPTIONS_LIMIT: Final = 25
 """As many as one select holds."""
 
@@ -76,7 +77,7 @@ def parse_options(text: str) -> tuple[str, ...]:
     options = [" ".join(line.split()) for line in text.splitlines()]
     options = [option for option in options if option]
     if len(options) < 2:
-        found = f"only one: “{options[0]}”" if options else "none"
+        found = f"only one: “{escape(options[0])}”" if options else "none"
         raise UserError(
             f"A vote needs at least two options, and I found {found}.",
             hint="Write each on a line of its own.",
@@ -90,12 +91,13 @@ def parse_options(text: str) -> tuple[str, ...]:
     for option in options:
         if len(option) > OPTION_LIMIT:
             raise UserError(
-                f"The option “{option[:30]}…” has {len(option)} characters, and {OPTION_LIMIT} fit.",
+                f"The option “{escape(option[:30])}…” has {len(option)} characters, and {OPTION_LIMIT} fit.",
                 hint="Details go into the text.",
             )
         if option.casefold() in seen:
             raise UserError(
-                f"Two options are alike: “{seen[option.casefold()]}” and “{option}”.", hint="Remove one."
+                f"Two options are alike: “{escape(seen[option.casefold()])}” and “{escape(option)}”.",
+                hint="Remove one.",
             )
         seen[option.casefold()] = option
     return tuple(options)
@@ -152,7 +154,9 @@ async def find(session: AsyncSession, number: int, *, lock: bool = False) -> Pro
         UserError: there is none.
     """
     statement = select(Proposal).where(Proposal.number == number)
-    proposal = await session.scalar(statement.with_for_update() if lock else statement)
+    proposal = None
+    if number in _NUMBERS:
+        proposal = await session.scalar(statement.with_for_update() if lock else statement)
     if proposal is None:
         raise UserError(
             f"There is no proposal #{number} here.", hint="/proposal list shows those that there are."
@@ -236,8 +240,8 @@ def parse_ranking(proposal: Proposal, text: str) -> list[int]:
 
 async def cast(
     session: AsyncSession, number: int, member_id: int, choices: Sequence[int], *, now: datetime
-) -> tuple[Proposal, bool]:
-    """Cast a member's ballot, in place of the one they cast before; return whether there was one.
+) -> tuple[Proposal, BallotRecord, bool]:
+    """Cast a member's ballot, in place of the one they cast before; return it, and whether there was one.
 
     Raises:
         UserError: voting is over, or the ballot does not fit.
@@ -252,10 +256,11 @@ async def cast(
     stored = check_ballot(proposal, choices)
     ballot = await own_ballot(session, number, member_id)
     if ballot is None:
-        session.add(BallotRecord(number=number, member_id=member_id, choices=stored, cast_at=now))
-        return proposal, False
+        ballot = BallotRecord(number=number, member_id=member_id, choices=stored, cast_at=now)
+        session.add(ballot)
+        return proposal, ballot, False
     ballot.choices, ballot.cast_at = stored, now
-    return proposal, True
+    return proposal, ballot, True
 
 
 async def close(session: AsyncSession, number: int, *, now: datetime) -> tuple[Proposal, Report]:

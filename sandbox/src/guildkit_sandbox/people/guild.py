@@ -156,11 +156,18 @@ class SandboxGuild:
         raise CannotDo(f"the bot is not in {self.name}")
 
     def bot_may(self, *names: str, exactly: bool = False) -> None:
-        """Grant the bot more, or `exactly` these permissions."""
+        """Grant the bot more, or `exactly` these permissions; what `bot_may_not` denied of them is lifted."""
         role = self.bot_role
         granted = Permissions.named(names)
         role.permissions = granted if exactly else role.permissions | granted
         self.world.update_role(self.model, role)
+        bot_id = self.world.bot.id
+        for channel in self.model.channels.values():
+            if old := channel.overwrites.get(bot_id):
+                channel.overwrites[bot_id] = Overwrite(
+                    bot_id, is_member=True, allow=old.allow, deny=old.deny & ~granted
+                )
+                self.world.update_channel(channel)
 
     def bot_may_not(self, *names: str) -> None:
         """Take permissions from the bot's role and deny them in every channel, whatever @everyone may do."""

@@ -213,6 +213,14 @@ class Person(Onlooker):
         else:
             self._world.add_reaction(on.model, emoji, self.user.id)
 
+    async def deletes(self, message: SeenMessage) -> None:
+        """Delete a message: one's own, or anybody's with the permission to manage messages."""
+        self._require_message(message)
+        granted = perms.in_channel(message.channel, self.id)
+        if message.author is not self.user and Permissions.MANAGE_MESSAGES not in granted:
+            raise CannotDo(f"{self.name} may not delete what {message.author.name} wrote")
+        self._world.delete_message(message.model)
+
     async def leaves(self) -> None:
         """Leave the guild."""
         if self.user.id == self.guild.model.owner_id:

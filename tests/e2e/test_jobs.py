@@ -1,0 +1,216 @@
+"""Jobs survive what the bot does not, and what they do in the database happens once."""
+
+import asyncio
+
+import pytest
+from sqlalchemy import select
+
+from guildkit import GuildkitError, Plugin
+from guildkit.models import JobRecord
+
+
+@pytest.fixture
+def plugin():
+    return Plugin("test")
+
+
+async def stored(bot, guild):
+    async with bot.database.guild_session(guild.id, read_only=True) as session:
+        return list(await session.scalars(select(JobRecord)))
+
+
+def enqueue_command(plugin, **options):
+    """A command that enqueues the job `work`."""
+
+    @plugin.command("go", description="Go")
+    async def _go(ctx):
+        async with ctx.transaction():
+            ctx.jobs.enqueue("work", {"word": "hello"}, **{key: value(ctx) for key, value in options.items()})
+        await ctx.reply("Later.")
+
+
+async def test_a_job_runs_with_its_payload_once_it_is_due(start, sandbox, guild, plugin):
+    ran = []
+    enqueue_command(plugin, at=lambda ctx: ctx.now.replace(year=ctx.now.year + 1))
+
+    @plugin.job("work")
+    async def _work(ctx, word):
+        ran.append((ctx.guild_id, word, ctx.attempt))
+
+    bot = await start(plugin)
+    await guild.owner.slash("go")
+    await bot.rest()
+    assert ran == []
+    sandbox.time.advance(days=370)
+    await bot.rest()
+    assert ran == [(guild.id, "hello", 1)]
+    assert await stored(bot, guild) == []
+
+
+async def test_a_job_survives_a_restart(start, sandbox, guild):
+    ran = []
+
+    def made():
+        plugin = Plugin("test")
+        enqueue_command(plugin, at=lambda ctx: ctx.now.replace(year=ctx.now.year + 1))
+
+        @plugin.job("work")
+        async def _work(ctx, word):
+            ran.append(word)
+
+        return plugin
+
+    await start(made())
+    await guild.owner.slash("go")
+    bot = await start(made())
+    sandbox.time.advance(days=370)
+    await bot.rest()
+    assert ran == ["hello"]
+
+
+async def test_a_transaction_that_fails_promises_nothing(start, guild, plugin):
+    @plugin.command("go", description="Go")
+    async def _go(ctx):
+        async with ctx.transaction() as session:
+            ctx.jobs.enqueue("work", {})
+            await session.flush()
+            raise RuntimeError("boom")
+
+    @plugin.job("work")
+    async def _work(ctx):
+        pytest.fail("it ran")
+
+    bot = await start(plugin)
+    await guild.owner.slash("go")
+    await bot.rest()
+    assert await stored(bot, guild) == []
+
+
+async def test_a_job_that_fails_is_tried_again_and_set_aside_in_the_end(start, sandbox, guild, plugin):
+    attempts = []
+    enqueue_command(plugin, key=lambda ctx: "only-one")
+
+    @plugin.job("work", max_attempts=3)
+    async def _work(ctx, word):
+        attempts.append(ctx.attempt)
+        raise RuntimeError("the service is down")
+
+    bot = await start(plugin)
+    await guild.owner.slash("go")
+    for _ in range(5):
+        await bot.rest()
+        sandbox.time.advance(minutes=2)
+    assert attempts == [1, 2, 3]
+    (job,) = await stored(bot, guild)
+    assert (job.state, job.unique_key) == ("failed", None)
+    assert job.error.endswith("RuntimeError")
+
+
+async def test_an_effect_and_its_completion_are_one_transaction(start, sandbox, guild, plugin):
+    """A job that dies after its effect was written, but before the commit, has no effect: it runs again."""
+    enqueue_command(plugin)
+    died = []
+
+    @plugin.job("work")
+    async def _work(ctx, word):
+        async with ctx.completion() as session:
+            session.add(
+                JobRecord(
+                    id=f"effect-{ctx.attempt}",
+                    plugin="x",
+                    name="x",
+                    payload={},
+                    run_at=ctx.now,
+                    state="effect",
+                    attempts=0,
+                    max_attempts=0,
+                )
+            )
+            await session.flush()
+            if not died:
+                died.append(True)
+                raise RuntimeError("killed")
+
+    bot = await start(plugin)
+    await guild.owner.slash("go")
+    await bot.rest()
+    sandbox.time.advance(minutes=1)
+    await bot.rest()
+    assert [job.id for job in await stored(bot, guild)] == ["effect-2"]
+
+
+async def test_a_job_whose_lease_was_taken_over_has_no_effect(start, sandbox, guild, plugin):
+    enqueue_command(plugin)
+    results = []
+
+    @plugin.job("work")
+    async def _work(ctx, word):
+        sandbox.time.advance(minutes=2)
+        if ctx.attempt == 1:  # somebody else claims it meanwhile
+            bot.jobs._owner = "another"
+            await bot.jobs.run_due()
+        try:
+            async with ctx.completion():
+                pass
+        except GuildkitError:
+            results.append((ctx.attempt, "lost"))
+            raise
+        results.append((ctx.attempt, "done"))
+
+    bot = await start(plugin)
+    await guild.owner.slash("go")
+    await bot.rest()
+    assert results == [(2, "done"), (1, "lost")]
+    assert await stored(bot, guild) == []
+
+
+async def test_a_key_is_taken_while_its_job_lives_and_can_be_withdrawn(start, sandbox, guild, plugin):
+    enqueue_command(plugin, key=lambda ctx: "k", at=lambda ctx: ctx.now.replace(year=ctx.now.year + 1))
+
+    @plugin.command("stop", description="Stop")
+    async def _stop(ctx):
+        async with ctx.transaction():
+            found = await ctx.jobs.cancel("k")
+        await ctx.reply(f"{found}")
+
+    @plugin.job("work")
+    async def _work(ctx, word):
+        pytest.fail("it ran")
+
+    bot = await start(plugin)
+    assert (await guild.owner.slash("go")).text == "Later."
+    assert "written down" in (await guild.owner.slash("go")).text
+    assert len(await stored(bot, guild)) == 1
+    assert (await guild.owner.slash("stop")).text == "True"
+    assert (await guild.owner.slash("stop")).text == "False"
+    sandbox.time.advance(days=400)
+    await bot.rest()
+
+
+async def test_jobs_need_the_transaction_of_what_caused_them(start, guild, plugin):
+    errors = []
+
+    @plugin.command("go", description="Go")
+    async def _go(ctx):
+        try:
+            ctx.jobs.enqueue("work", {})
+        except GuildkitError as error:
+            errors.append(str(error))
+
+    await start(plugin)
+    await guild.owner.slash("go")
+    assert "inside `async with ctx.transaction()`" in errors[0]
+
+
+async def test_due_jobs_run_by_themselves(start, sandbox, guild, plugin):
+    done = asyncio.Event()
+    enqueue_command(plugin)
+
+    @plugin.job("work")
+    async def _work(ctx, word):
+        done.set()
+
+    await start(plugin)
+    await guild.owner.slash("go")
+    async with asyncio.timeout(5):
+        await done.wait()
