@@ -55,7 +55,7 @@ def exploding():
 BAD = {
     "it raises when imported": (raising, "ImportError: no module named left_pad"),
     "it ends the process when imported": (lambda: sys.exit(3), "SystemExit: 3"),
-    "a hook that is no hook": (lambda: module(guildkit_comands=list), "unknown hook"),
+    "a hook that is no hook": (lambda: module(guildkit_comands=exploding), "unknown hook"),
     "a hook with a wrong argument": (lambda: module(guildkit_guild_enabled=wrong_argument), "colour"),
     "an async registration hook": (lambda: module(guildkit_commands=async_registration), "plain def"),
     "a sync life-cycle hook": (lambda: module(guildkit_start=lambda: None), "async def"),

@@ -1,5 +1,6 @@
 """The database: migrations, and clear sentences where it cannot be used."""
 
+import os
 import sqlite3
 import sys
 from datetime import UTC, datetime, timedelta, timezone
@@ -195,15 +196,23 @@ async def test_a_read_only_database_is_named(tmp_path):
     assert "Make the file and its folder writable" in message
 
 
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+async def test_a_file_that_may_not_be_written_is_named(tmp_path):
+    path = tmp_path / "test.sqlite3"
+    sqlite3.connect(path).close()
+    path.chmod(0o444)
+    assert "readonly database" in await refused(sqlite_url(path))
+
+
 async def test_a_missing_folder_is_named(tmp_path):
     message = await refused(sqlite_url(tmp_path / "nowhere" / "test.sqlite3"))
     assert "unable to open database file. Make sure that its folder exists" in message
 
 
 @pytest.mark.parametrize("url", ["", "not a url", "oracle+nothing://x"])
-async def test_a_url_that_makes_no_sense_is_named(url):
+def test_a_url_that_makes_no_sense_is_named(url):
     with pytest.raises(DatabaseError):
-        await Database(url).check()
+        Database(url)
 
 
 async def test_a_password_is_never_shown():

@@ -123,7 +123,7 @@ async def test_a_setting_changed_on_the_command_line_holds_in_the_running_bot(sa
     assert (code, out) == (0, '✓ voting.default_method is now "borda".\n')
     async with asyncio.timeout(2):
         while bot.settings.of(guild.id, "voting").default_method != "borda":
-            await asyncio.sleep(0.02)
+            await sandbox.gateway.round_trip()
     answer = await guild.join("alice").slash("proposal create")
     method = next(field for field in answer.modal.fields if field.label == "Method")
     assert [option.label for option in method.select.options if option.default] == ["Borda"]

@@ -16,7 +16,7 @@ from guildkit.errors import OperatorError
 if TYPE_CHECKING:
     from guildkit.records import Scene
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 
 @app.command()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from typing import TYPE_CHECKING, Any, Final
 
 import structlog
@@ -52,6 +53,7 @@ class Database:
             self.url = self.url.set(drivername="sqlite+aiosqlite")
         elif self.url.drivername in {"postgresql", "postgres", "postgresql+psycopg"}:
             self.url = self.url.set(drivername="postgresql+asyncpg")
+        self._busy_timeout = busy_timeout
         self.is_sqlite = self.url.drivername.startswith("sqlite")
         try:
             self.engine = create_async_engine(self.url)
@@ -77,14 +79,11 @@ class Database:
         Raises:
             DatabaseError: it is locked, read-only, not a database, or away.
         """
-        async with self._understood(), self.engine.connect() as connection:
-            if self.is_sqlite:
-                # Touches the header, so that a file that is no database or cannot be written shows at once.
-                version = (await connection.execute(text("PRAGMA user_version"))).scalar_one()
-                await connection.execute(text(f"PRAGMA user_version = {int(version)}"))
-            else:
-                await connection.execute(text("SELECT 1"))
-            await connection.commit()
+        async with self._understood():
+            if self.path is not None:
+                await asyncio.to_thread(_touch, self.path, self._busy_timeout)
+            async with self.engine.connect() as connection:
+                await connection.execute(text("PRAGMA user_version = 0" if self.is_sqlite else "SELECT 1"))
 
     async def close(self) -> None:
         """Close every connection."""
@@ -155,17 +154,31 @@ class Database:
             raise
 
 
+def _touch(path: str, busy_timeout: int) -> None:
+    """Open and write a SQLite file, so that one that is no database or cannot be written shows at once.
+
+    Without aiosqlite: where opening fails, its thread may outlive the event loop and complain.
+    """
+    with closing(sqlite3.connect(path, timeout=busy_timeout / 1000, isolation_level=None)) as connection:
+        connection.execute("PRAGMA user_version = 0")
+
+
 def _set_up_sqlite(engine: Any, busy_timeout: int, *, foreign_keys: bool = True) -> None:
     @event.listens_for(engine, "connect")
     def connect(dbapi: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
         # The driver must not open transactions by itself: BEGIN is ours, below.
         dbapi.isolation_level = None
         cursor = dbapi.cursor()
-        cursor.execute(f"PRAGMA busy_timeout = {busy_timeout}")
-        cursor.execute(f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}")
-        cursor.execute("PRAGMA journal_mode = WAL")
-        cursor.execute("PRAGMA synchronous = FULL")
-        cursor.close()
+        try:
+            cursor.execute(f"PRAGMA busy_timeout = {busy_timeout}")
+            cursor.execute(f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}")
+            cursor.execute("PRAGMA journal_mode = WAL")
+            cursor.execute("PRAGMA synchronous = FULL")
+            cursor.close()
+        except BaseException:
+            # SQLAlchemy forgets a connection that fails here, and its thread would keep the process alive.
+            dbapi.close()
+            raise
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
