@@ -81,7 +81,10 @@ async def main() -> None:
     """Measure both in turn and print the ratio."""
     figures: dict[str, list[tuple[float, float]]] = {"bare": [], "guildkit": []}
     with tempfile.TemporaryDirectory() as home:
-        async with bot_process("bare", home) as bare, bot_process("guildkit", str(Path(home) / "g")) as guildkit:
+        async with (
+            bot_process("bare", home) as bare,
+            bot_process("guildkit", str(Path(home) / "g")) as guildkit,
+        ):
             for people in (bare, guildkit):
                 await call(people, CALLS)  # warm up
             for _ in range(ROUNDS):

@@ -40,7 +40,9 @@ def test_the_readme_has_the_two_commands():
 def test_the_tutorials_code_is_the_examples_code():
     tutorial = (ROOT / "docs" / "tutorial.md").read_text(encoding="utf-8")
     example = ROOT / "examples" / "guildkit-hello"
-    sources = [path.read_text(encoding="utf-8") for path in example.rglob("*") if path.suffix in {".py", ".toml"}]
+    sources = [
+        path.read_text(encoding="utf-8") for path in example.rglob("*") if path.suffix in {".py", ".toml"}
+    ]
     blocks = re.findall(r"```(?:python|toml)\n(.*?)```", tutorial, re.DOTALL)
     assert len(blocks) >= 4
     for block in blocks:
@@ -55,7 +57,9 @@ def test_every_distribution_has_a_readme_and_a_changelog_for_its_version():
 
 
 def test_known_good_versions_name_no_host():
-    constraints = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["uv"]["constraint-dependencies"]
+    constraints = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["uv"][
+        "constraint-dependencies"
+    ]
     assert constraints
     for line in constraints:
         assert re.fullmatch(r"[a-z0-9._-]+==[0-9][0-9a-z.]*( ; .+)?", line), line

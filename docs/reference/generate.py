@@ -69,7 +69,9 @@ def _commands(command: Any, path: str) -> list[str]:
         options = [parameter for parameter in command.params if parameter.param_type_name == "option"]
         usage = " ".join([path, *(_shown(argument) for argument in arguments)])
         lines = [f"## `{usage}`", textwrap.dedent(command.help or "").strip()]
-        rows = [f"- `{' '.join(parameter.opts)}` — {parameter.help or ''}" for parameter in (*arguments, *options)]
+        rows = [
+            f"- `{' '.join(parameter.opts)}` — {parameter.help or ''}" for parameter in (*arguments, *options)
+        ]
         lines.append("\n".join(row for row in rows if "--help" not in row))
         found.append("\n\n".join(line for line in lines if line))
     for name, subcommand in sorted(subcommands.items()):
@@ -88,7 +90,16 @@ def configuration() -> str:
         f"| `GUILDKIT_{name.upper()}` | {field.description} |" for name, field in Config.model_fields.items()
     ]
     return "\n".join(
-        ["# Configuration", "", inspect.getdoc(Config) or "", "", "| variable | meaning |", "|---|---|", *rows, ""]
+        [
+            "# Configuration",
+            "",
+            inspect.getdoc(Config) or "",
+            "",
+            "| variable | meaning |",
+            "|---|---|",
+            *rows,
+            "",
+        ]
     )
 
 

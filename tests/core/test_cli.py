@@ -10,7 +10,7 @@ import pytest
 from guildkit import __version__
 from guildkit.cli import main
 from guildkit.models import GuildRecord
-from guildkit.storage import Database, sqlite_url
+from guildkit.storage.database import Database, sqlite_url
 
 GUILD = 1234567890123456789
 TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4OQ.GabcdE.abcdefghijklmnopqrstuvwxyz0123456789AB"
@@ -64,7 +64,12 @@ def test_version_and_help(guildkit):
 
 
 def test_what_is_typed_wrongly(guildkit):
-    for arguments in (["dance"], ["plugins", "enable"], ["plugins", "enable", "voting", "--guild", "x"], ["guilds", "--x"]):
+    for arguments in (
+        ["dance"],
+        ["plugins", "enable"],
+        ["plugins", "enable", "voting", "--guild", "x"],
+        ["guilds", "--x"],
+    ):
         code, out, err = guildkit(*arguments)
         assert (code, out) == (2, "")
         assert err

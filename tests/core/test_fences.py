@@ -21,7 +21,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import aliased, joinedload, make_transient_to_detached, selectinload
 
 from guildkit import TenancyError
-from guildkit.storage import Database, sqlite_url
+from guildkit.storage.database import Database, sqlite_url
 from tests.core.tables import Base, Book, Note, Word
 
 MINE, THEIRS = 7, 5

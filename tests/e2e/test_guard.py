@@ -28,7 +28,7 @@ async def slow():
 
 @pytest.mark.parametrize("private", [True, False])
 async def test_a_slow_command_is_deferred_and_then_answered(start, guild, plugin, quick, private):
-    @plugin.command("slow", description="Slow", private=private)
+    @plugin.command("slow", description="Slow", answers="private" if private else "public")
     async def _slow(ctx):
         await slow()
         await ctx.reply("Here you are.", private=private)
@@ -117,6 +117,113 @@ async def test_a_handler_that_says_nothing_is_answered_for(start, guild, plugin)
     await alice.slash("buttons")
     await alice.click("Quiet")
     assert len(alice.messages()) == 2
+
+
+async def test_a_slow_handler_that_says_nothing_is_answered_for(start, guild, plugin, quick):
+    @plugin.command("silent", description="Silent")
+    async def _silent(ctx):
+        await slow()
+
+    await start(plugin)
+    assert (await guild.join("alice").slash("silent")).text == "Done."
+
+
+async def test_an_answer_on_the_interaction_itself_is_understood(start, guild, plugin):
+    @plugin.command("own", description="Own")
+    async def _own(ctx):
+        await ctx.interaction.response.defer()
+        await ctx.reply("In the end.")
+
+    @plugin.command("both", description="Both")
+    async def _both(ctx):
+        await ctx.interaction.response.send_message("First.")
+        raise UserError("Second.")
+
+    await start(plugin)
+    alice = guild.join("alice")
+    assert (await alice.slash("own")).text == "In the end."
+    assert (await alice.slash("both")).text == "First."
+    await alice.sees("Second.")
+
+
+async def test_an_update_without_a_message_is_an_answer(start, guild, plugin):
+    @plugin.command("update", description="Update")
+    async def _update(ctx):
+        await ctx.update("One.")
+        await ctx.update("Two.")
+
+    await start(plugin)
+    alice = guild.join("alice")
+    await alice.slash("update")
+    await alice.sees("Two.")
+    assert len(alice.messages()) == 1
+
+
+async def test_an_error_longer_than_a_message_is_told_all_the_same(start, guild, plugin):
+    @plugin.command("long", description="Long")
+    async def _long(ctx):
+        raise UserError("x" * 3000)
+
+    await start(plugin)
+    assert (await guild.join("alice").slash("long")).text.startswith("xxx")
+
+
+async def test_what_was_entered_is_given_back_when_the_handler_fails(start, guild, plugin):
+    @plugin.command("form", description="Form", opens_modal=True)
+    async def _form(ctx):
+        await ctx.modal("A form", form.id(), [Label("Word", TextInput(custom_id="word"))])
+
+    form = plugin.route("form")
+
+    @plugin.modal(form)
+    async def _submitted(ctx):
+        raise RuntimeError("boom")
+
+    bot = await start(plugin)
+    alice = guild.join("alice")
+    await alice.slash("form")
+    assert "What you entered:\n```\na long thought\n```" in (await alice.fill(word="a long thought")).text
+    await alice.slash("form")
+    await guild.owner.slash("plugins disable", name="test")
+    await bot.rest()
+    answer = await alice.fill(word="another thought")
+    assert answer.text.startswith("Test is switched off on this server.")
+    assert "another thought" in answer.text
+
+
+async def test_a_click_while_the_first_is_still_at_work_counts_once_and_a_failed_one_may_be_tried_again(
+    start, guild, plugin, sandbox
+):
+    runs, release = [], asyncio.Event()
+
+    @plugin.command("buttons", description="Buttons")
+    async def _buttons(ctx):
+        row = [Button(label="Work", custom_id=work.id()), Button(label="Fail", custom_id=fail.id())]
+        await ctx.reply(View("Click", rows=[row]))
+
+    work, fail = plugin.route("work"), plugin.route("fail")
+
+    @plugin.component(work, answers="private")
+    async def _work(ctx):
+        runs.append("work")
+        await ctx.reply("Working.")
+        await release.wait()
+
+    @plugin.component(fail, answers="private")
+    async def _fail(ctx):
+        runs.append("fail")
+        raise UserError("Try again.")
+
+    await start(plugin)
+    alice = guild.join("alice")
+    message = (await alice.slash("buttons")).message
+    await alice.click("Work", on=message)
+    sandbox.time.advance(seconds=1.2)
+    await alice.click("Work", on=message)
+    release.set()
+    await alice.click("Fail", on=message)
+    await alice.click("Fail", on=message)
+    assert runs == ["work", "fail", "fail"]
 
 
 async def test_a_double_click_counts_once_and_a_pager_may_say_otherwise(start, guild, plugin, sandbox):
@@ -288,3 +395,44 @@ async def test_autocomplete_that_fails_offers_nothing_and_harms_nothing(start, g
     alice = guild.join("alice")
     assert await alice.autocomplete("find", what="x") == []
     assert (await alice.slash("find", what="x")).text == "Found x."
+
+
+async def test_autocomplete_offers_only_what_discord_takes_and_only_to_those_who_may(start, guild, plugin):
+    from typing import Annotated
+
+    from guildkit import Option
+
+    async def odd(ctx, typed):
+        return ["", "x" * 300, "good"]
+
+    plugin.group("find", "Find")
+
+    @plugin.command("find it", description="Find", permissions=disnake.Permissions(manage_guild=True))
+    async def _find(ctx, what: Annotated[str, Option("What", autocomplete=odd)]):
+        await ctx.reply(f"Found {what}.")
+
+    await start(plugin)
+    assert await guild.owner.autocomplete("find it", what="x") == [("good", "good")]
+    assert await guild.join("alice").autocomplete("find it", what="x") == []
+
+
+async def test_nothing_can_be_sent_to_another_guild(start, guild, plugin, other_guild):
+    from guildkit import ChannelNotFound
+
+    refused = []
+
+    @plugin.command("leak", description="Leak")
+    async def _leak(ctx):
+        theirs = other_guild.channel("general").id
+        try:
+            await ctx.send(theirs, "Our secret", once="x")
+        except ChannelNotFound as error:
+            refused.append(str(error))
+        refused.append(await ctx.edit(theirs, 1, "Our secret"))
+        await ctx.reply("Done.")
+
+    await start(plugin)
+    await guild.join("alice").slash("leak")
+    assert "has no channel" in refused[0]
+    assert refused[1] is False
+    assert other_guild.join("zoe").messages() == []

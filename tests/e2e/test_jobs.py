@@ -1,6 +1,7 @@
 """Jobs survive what the bot does not, and what they do in the database happens once."""
 
 import asyncio
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -25,7 +26,9 @@ def enqueue_command(plugin, **options):
     @plugin.command("go", description="Go")
     async def _go(ctx):
         async with ctx.transaction():
-            ctx.jobs.enqueue("work", {"word": "hello"}, **{key: value(ctx) for key, value in options.items()})
+            await ctx.jobs.enqueue(
+                "work", {"word": "hello"}, **{key: value(ctx) for key, value in options.items()}
+            )
         await ctx.reply("Later.")
 
 
@@ -72,7 +75,7 @@ async def test_a_transaction_that_fails_promises_nothing(start, guild, plugin):
     @plugin.command("go", description="Go")
     async def _go(ctx):
         async with ctx.transaction() as session:
-            ctx.jobs.enqueue("work", {})
+            await ctx.jobs.enqueue("work", {})
             await session.flush()
             raise RuntimeError("boom")
 
@@ -123,7 +126,6 @@ async def test_an_effect_and_its_completion_are_one_transaction(start, sandbox, 
                     run_at=ctx.now,
                     state="effect",
                     attempts=0,
-                    max_attempts=0,
                 )
             )
             await session.flush()
@@ -140,15 +142,17 @@ async def test_an_effect_and_its_completion_are_one_transaction(start, sandbox, 
 
 
 async def test_a_job_whose_lease_was_taken_over_has_no_effect(start, sandbox, guild, plugin):
+    """Also within one process: each claim has a token of its own."""
     enqueue_command(plugin)
     results = []
+    second = asyncio.Event()
 
     @plugin.job("work")
     async def _work(ctx, word):
-        sandbox.time.advance(minutes=2)
-        if ctx.attempt == 1:  # somebody else claims it meanwhile
-            bot.jobs._owner = "another"
-            await bot.jobs.run_due()
+        if ctx.attempt == 1:
+            sandbox.time.advance(minutes=2)
+            await bot.jobs.start_due()  # the lease has ended: it is claimed once more
+            await second.wait()
         try:
             async with ctx.completion():
                 pass
@@ -156,12 +160,104 @@ async def test_a_job_whose_lease_was_taken_over_has_no_effect(start, sandbox, gu
             results.append((ctx.attempt, "lost"))
             raise
         results.append((ctx.attempt, "done"))
+        second.set()
 
     bot = await start(plugin)
     await guild.owner.slash("go")
     await bot.rest()
     assert results == [(2, "done"), (1, "lost")]
     assert await stored(bot, guild) == []
+
+
+async def test_a_slow_job_does_not_keep_the_others_waiting(start, sandbox, guild, plugin):
+    release, quick = asyncio.Event(), asyncio.Event()
+
+    @plugin.command("go", description="Go")
+    async def _go(ctx):
+        async with ctx.transaction():
+            await ctx.jobs.enqueue("slow", {})
+            await ctx.jobs.enqueue("quick", {}, at=ctx.now + timedelta(seconds=1))
+        await ctx.reply("Later.")
+
+    @plugin.job("slow")
+    async def _slow(ctx):
+        await release.wait()
+
+    @plugin.job("quick")
+    async def _quick(ctx):
+        quick.set()
+
+    bot = await start(plugin)
+    await guild.owner.slash("go")
+    sandbox.time.advance(seconds=2)
+    async with asyncio.timeout(5):
+        await quick.wait()
+    assert len(bot.jobs.running) >= 1
+    release.set()
+
+
+async def test_a_job_that_cancels_itself_has_failed_and_the_others_go_on(start, sandbox, guild, plugin):
+    attempts = []
+    enqueue_command(plugin)
+
+    @plugin.job("work", max_attempts=2)
+    async def _work(ctx, word):
+        attempts.append(ctx.attempt)
+        raise asyncio.CancelledError
+
+    bot = await start(plugin)
+    await guild.owner.slash("go")
+    for _ in range(3):
+        await bot.rest()
+        sandbox.time.advance(minutes=1)
+    assert attempts == [1, 2]
+
+
+async def test_an_unreadable_job_is_set_aside_and_the_others_run(start, sandbox, guild, plugin):
+    ran = []
+    enqueue_command(plugin, at=lambda ctx: ctx.now.replace(year=ctx.now.year + 1))
+
+    @plugin.job("work")
+    async def _work(ctx, word):
+        ran.append(word)
+
+    bot = await start(plugin)
+    for _ in range(2):
+        await guild.owner.slash("go")
+    async with bot.database.engine.begin() as connection:
+        await connection.exec_driver_sql(
+            "UPDATE core_jobs SET payload = 'nope' WHERE id = (SELECT min(id) FROM core_jobs)"
+        )
+    sandbox.time.advance(days=370)
+    await bot.rest()
+    assert ran == ["hello"]
+
+
+async def test_a_job_that_kills_the_process_each_time_is_set_aside(start, sandbox, guild, plugin):
+    enqueue_command(plugin)
+
+    @plugin.job("work", max_attempts=1)
+    async def _work(ctx, word):
+        pytest.fail("it ran")
+
+    bot = await start(plugin, on=True)
+    async with bot.database.guild_session(guild.id) as session:
+        session.add(
+            JobRecord(
+                id="x",
+                plugin="test",
+                name="work",
+                payload={},
+                run_at=bot.clock.now(),
+                state="running",
+                attempts=1,
+                owner="somebody who died",
+                lease_until=bot.clock.now(),
+            )
+        )
+    await bot.rest()
+    (job,) = await stored(bot, guild)
+    assert (job.state, job.error) == ("failed", "never came to an end")
 
 
 async def test_a_key_is_taken_while_its_job_lives_and_can_be_withdrawn(start, sandbox, guild, plugin):
@@ -179,7 +275,7 @@ async def test_a_key_is_taken_while_its_job_lives_and_can_be_withdrawn(start, sa
 
     bot = await start(plugin)
     assert (await guild.owner.slash("go")).text == "Later."
-    assert "written down" in (await guild.owner.slash("go")).text
+    assert (await guild.owner.slash("go")).text == "Later."  # the first stays as it is
     assert len(await stored(bot, guild)) == 1
     assert (await guild.owner.slash("stop")).text == "True"
     assert (await guild.owner.slash("stop")).text == "False"
@@ -193,13 +289,30 @@ async def test_jobs_need_the_transaction_of_what_caused_them(start, guild, plugi
     @plugin.command("go", description="Go")
     async def _go(ctx):
         try:
-            ctx.jobs.enqueue("work", {})
+            await ctx.jobs.enqueue("work", {})
         except GuildkitError as error:
             errors.append(str(error))
+        async with ctx.transaction():
+            for name, payload, at in (
+                ("wrok", {}, None),
+                ("work", {"x": ctx}, None),
+                ("work", {}, datetime(2030, 1, 1)),
+            ):
+                try:
+                    await ctx.jobs.enqueue(name, payload, at=at)
+                except ValueError as error:
+                    errors.append(str(error))
+
+    @plugin.job("work")
+    async def _work(ctx):
+        pytest.fail("it ran")
 
     await start(plugin)
     await guild.owner.slash("go")
     assert "inside `async with ctx.transaction()`" in errors[0]
+    assert "has no job 'wrok'; it has ['work']" in errors[1]
+    assert "is no JSON" in errors[2]
+    assert "has no time zone" in errors[3]
 
 
 async def test_due_jobs_run_by_themselves(start, sandbox, guild, plugin):

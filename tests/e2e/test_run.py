@@ -26,7 +26,10 @@ class Process:
 
     async def start(self, *arguments, **environment):
         self.process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "guildkit", *arguments,
+            sys.executable,
+            "-m",
+            "guildkit",
+            *arguments,
             env={**self.environment, **environment},
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
@@ -126,9 +129,9 @@ async def test_intents_that_were_not_granted(tmp_path):
     """A bot that asks for what it was not granted is told so in one sentence."""
     import disnake
 
+    from guildkit import client
     from guildkit.errors import DiscordError
     from guildkit_sandbox.bots import running_bot
-    from guildkit import client
 
     class Greedy(client.Client):
         def __init__(self, *args):

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from guildkit import Storage, UserError
-from guildkit.storage import Database, sqlite_url
+from guildkit.storage.database import Database, sqlite_url
 from guildkit.storage.migrations import differences, upgrade
 from guildkit_voting import proposals
 from guildkit_voting.methods import METHODS

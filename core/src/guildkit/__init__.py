@@ -4,7 +4,14 @@ Every name in `__all__` is the public API, for first-party plugins as for anybod
 """
 
 from guildkit.context import GuildContext, InteractionContext
-from guildkit.errors import GuildkitError, OperatorError, PluginError, TenancyError, UserError
+from guildkit.errors import (
+    ChannelNotFound,
+    GuildkitError,
+    OperatorError,
+    PluginError,
+    TenancyError,
+    UserError,
+)
 from guildkit.hookspecs import hookimpl
 from guildkit.jobs import JobContext
 from guildkit.plugin import Plugin
@@ -26,6 +33,7 @@ from guildkit.views import LimitError, View
 __version__ = "0.1.0"
 
 __all__ = [
+    "ChannelNotFound",
     "Choice",
     "Command",
     "Component",

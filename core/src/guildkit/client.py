@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import aiohttp
 import disnake
+import structlog
 from aiohttp.abc import AbstractResolver, ResolveResult
 
 from guildkit.errors import ConfigError
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from guildkit.config import Config
 
 
+log = structlog.get_logger()
+
+
 class Client(disnake.Client):
     """disnake's client; every event that it dispatches is handed to `receive` as well.
 
@@ -25,12 +29,13 @@ class Client(disnake.Client):
     """
 
     def __init__(
-        self, receive: Callable[[str, tuple[Any, ...]], None], connector: aiohttp.BaseConnector | None
+        self,
+        receive: Callable[[str, tuple[Any, ...]], None],
+        connector: aiohttp.BaseConnector | None,
+        intents: disnake.Intents,
     ) -> None:
         # Voice is a plugin's business; without one, that it is not installed is no news.
         disnake.VoiceClient.warn_nacl = disnake.VoiceClient.warn_dave = False
-        intents = disnake.Intents.none()
-        intents.guilds = True
         super().__init__(
             connector=connector,
             intents=intents,
@@ -44,7 +49,11 @@ class Client(disnake.Client):
     def dispatch(self, event: str, *args: Any, **kwargs: Any) -> None:
         """Hand an event to disnake's own waiters, and then to the bot."""
         super().dispatch(event, *args, **kwargs)
-        self._receive(event, args)
+        try:
+            self._receive(event, args)
+        except Exception:
+            # It would otherwise end disnake's reading of the gateway.
+            log.exception("an event was lost", gateway_event=event)
 
 
 def connector_of(config: Config) -> aiohttp.BaseConnector | None:

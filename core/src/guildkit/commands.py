@@ -6,12 +6,13 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from guildkit.errors import PluginError
-from guildkit.options import payload_of
+from guildkit.options import options_of, payload_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from guildkit.records import Command, Group, Option
+    from guildkit.options import CommandOption
+    from guildkit.records import Command, Group
 
 # https://docs.discord.com/developers/interactions/application-commands
 COMMANDS_PER_GUILD: Final = 100
@@ -31,7 +32,7 @@ def payloads_of(commands: Sequence[Command], groups: Sequence[Group]) -> list[di
         name = command.path[0]
         if len(command.path) == 1:
             tops[name] = _top(name, command.description, command.permissions)
-            tops[name]["options"] = [payload_of(option) for option in command.options]
+            tops[name]["options"] = [payload_of(option) for option in options_of(command.handler)]
             continue
         group = described[command.path[:1]]
         top = tops.setdefault(name, {**_top(name, group.description, group.permissions), "options": []})
@@ -43,7 +44,7 @@ def payloads_of(commands: Sequence[Command], groups: Sequence[Group]) -> list[di
                 "type": _SUB_COMMAND,
                 "name": command.path[-1],
                 "description": command.description,
-                "options": [payload_of(option) for option in command.options],
+                "options": [payload_of(option) for option in options_of(command.handler)],
             }
         )
     return list(tops.values())
@@ -98,7 +99,7 @@ def check_commands(commands: Sequence[Command], groups: Sequence[Group]) -> None
                 )
             if command.path[:depth] not in described:
                 raise PluginError(f"{shown} stands in a group that nothing describes; call plugin.group(…).")
-        _check_options(shown, command.options)
+        _check_options(shown, options_of(command.handler))
     for group in groups:
         _check_description("/" + " ".join(group.path), group.description)
     for payload in payloads_of(commands, groups):
@@ -120,19 +121,19 @@ def _check_description(shown: str, description: str) -> None:
         raise PluginError(f"{shown}: a description has 1–100 characters, not {len(description)}.")
 
 
-def _check_options(shown: str, options: Sequence[Option]) -> None:
+def _check_options(shown: str, options: Sequence[CommandOption]) -> None:
     if len(options) > _MANY:
         raise PluginError(f"{shown} has more than {_MANY} options.")
     optional = False
     for option in options:
         _check_name(f"{shown} {option.name}", option.name)
-        _check_description(f"{shown} {option.name}", option.description)
+        _check_description(f"{shown} {option.name}", option.option.description)
         if option.required and optional:
             raise PluginError(f"{shown}: the required option {option.name!r} stands behind an optional one.")
         optional = optional or not option.required
         if len(option.choices) > _MANY:
             raise PluginError(f"{shown} {option.name} has more than {_MANY} choices; use autocomplete.")
-        if option.choices and option.autocomplete:
+        if option.choices and option.option.autocomplete:
             raise PluginError(f"{shown} {option.name} has both choices and autocomplete.")
 
 

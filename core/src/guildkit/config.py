@@ -21,7 +21,7 @@ _ADDRESS = re.compile(r"(?P<host>[\w.-]+|\[[0-9a-fA-F:]+\]):(?P<port>[0-9]{1,5})
 class Config(BaseSettings):
     """The operator's configuration; every field is also the environment variable `GUILDKIT_<FIELD>`."""
 
-    model_config = SettingsConfigDict(env_prefix="GUILDKIT_", extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="GUILDKIT_", env_ignore_empty=True, extra="ignore")
 
     token: Annotated[SecretStr, Field(description="The bot's token, from Discord's developer portal.")] = (
         SecretStr("")
@@ -44,9 +44,15 @@ class Config(BaseSettings):
     @field_validator("discord_address")
     @classmethod
     def _check_address(cls, value: str) -> str:
-        if value and not _ADDRESS.fullmatch(value):
+        match = _ADDRESS.fullmatch(value)
+        if value and (match is None or int(match["port"]) > 65535):
             raise ValueError("write it as host:port")
         return value
+
+    @field_validator("home")
+    @classmethod
+    def _expand_home(cls, value: Path) -> Path:
+        return value.expanduser()
 
     @property
     def resolved_database_url(self) -> str:

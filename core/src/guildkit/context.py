@@ -12,7 +12,7 @@ import disnake
 import structlog
 from disnake.http import Route as HttpRoute
 
-from guildkit.errors import GuildkitError
+from guildkit.errors import ChannelNotFound, GuildkitError
 from guildkit.views import View, as_view
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from guildkit.clock import Clock
     from guildkit.jobs import JobQueue
+    from guildkit.records import Answers
     from guildkit.services import Services
 
 log = structlog.get_logger()
@@ -45,11 +46,12 @@ class GuildContext:
         plugin: the plugin's name.
     """
 
-    __slots__ = ("_services", "_session", "guild_id", "plugin")
+    __slots__ = ("_queue", "_services", "_session", "guild_id", "plugin")
 
     def __init__(self, services: Services, guild_id: int, plugin: str) -> None:
         self._services = services
         self._session: AsyncSession | None = None
+        self._queue: JobQueue | None = None
         self.guild_id = guild_id
         self.plugin = plugin
 
@@ -90,7 +92,9 @@ class GuildContext:
             raise GuildkitError(
                 "Jobs are enqueued inside `async with ctx.transaction()`, with the data that caused them."
             )
-        return self._services.jobs.queue(self._session, self.plugin)
+        if self._queue is None:
+            self._queue = self._services.jobs.queue(self._session, self.plugin)
+        return self._queue
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncSession]:
@@ -104,8 +108,9 @@ class GuildContext:
             try:
                 yield session
             finally:
-                self._session = None
-        self._services.jobs.wake()
+                queue, self._queue, self._session = self._queue, None, None
+        if queue is not None and queue.used:
+            self._services.jobs.wake()
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:
@@ -117,35 +122,48 @@ class GuildContext:
         """Post a message and return its id.
 
         Args:
-            channel_id: a channel of this guild.
+            channel_id: a channel or thread of this guild.
             view: what to show.
             once: names the message within guild and plugin. Posting it again within some minutes returns the first
                 message instead of a second (Discord's `enforce_nonce`), which makes a retried job harmless.
 
         Raises:
+            ChannelNotFound: the guild has no such channel (any more).
             disnake.Forbidden: the bot may not write there.
-            disnake.NotFound: there is no such channel.
         """
         name = f"{self.guild_id}/{self.plugin}/{once}"
         nonce = hashlib.sha256(name.encode()).hexdigest()[:NONCE]  # unique among all messages of the bot
         payload = {**as_view(view).payload(), "nonce": nonce, "enforce_nonce": True}
-        route = HttpRoute("POST", "/channels/{channel_id}/messages", channel_id=channel_id)
-        message = await self._services.client.http.request(route, json=payload)
+        route = HttpRoute("POST", "/channels/{channel_id}/messages", channel_id=self._own_channel(channel_id))
+        try:
+            message = await self._services.client.http.request(route, json=payload)
+        except disnake.NotFound as error:
+            raise ChannelNotFound(self.guild_id, channel_id) from error
         return int(message["id"])
 
     async def edit(self, channel_id: int, message_id: int, view: View | str) -> bool:
-        """Replace a message of the bot; return False where the message or its channel is gone."""
-        route = HttpRoute(
-            "PATCH",
-            "/channels/{channel_id}/messages/{message_id}",
-            channel_id=channel_id,
-            message_id=message_id,
-        )
+        """Replace a message of the bot; return False where the message or its channel is gone.
+
+        Raises:
+            disnake.Forbidden: the bot cannot see the channel any more.
+        """
         try:
+            route = HttpRoute(
+                "PATCH",
+                "/channels/{channel_id}/messages/{message_id}",
+                channel_id=self._own_channel(channel_id),
+                message_id=message_id,
+            )
             await self._services.client.http.request(route, json=as_view(view).payload())
-        except disnake.NotFound:
+        except (ChannelNotFound, disnake.NotFound):
             return False
         return True
+
+    def _own_channel(self, channel_id: int) -> int:
+        """Make sure that a channel belongs to this guild; an id alone could be anybody's."""
+        if self.guild is None or self.guild.get_channel_or_thread(channel_id) is None:
+            raise ChannelNotFound(self.guild_id, channel_id)
+        return channel_id
 
 
 class _Answer(enum.Enum):
@@ -165,11 +183,20 @@ class InteractionContext(GuildContext):
     follow-ups or edits, whatever the guard has done meanwhile.
     """
 
-    __slots__ = ("_answer", "_lock", "_private", "fields", "interaction", "values")
+    __slots__ = ("_answer", "_lock", "_private", "answers", "fields", "interaction", "values")
 
-    def __init__(self, services: Services, guild_id: int, plugin: str, interaction: Interaction[Any]) -> None:
+    def __init__(
+        self,
+        services: Services,
+        guild_id: int,
+        plugin: str,
+        interaction: Interaction[Any],
+        answers: Answers = "private",
+    ) -> None:
         super().__init__(services, guild_id, plugin)
         self.interaction = interaction
+        self.answers = answers
+        """How the handler was declared to answer."""
         self.values: Sequence[str] = ()
         """What was chosen in a select."""
         self.fields: dict[str, Any] = {}
@@ -196,31 +223,40 @@ class InteractionContext(GuildContext):
         return getattr(self.interaction, "message", None)
 
     @property
-    def answered(self) -> bool:
-        """Whether the member has been told anything yet."""
-        return self._answer is not _Answer.NONE
+    def told(self) -> bool:
+        """Whether the member has been told anything: being asked to wait does not count."""
+        return self._answer in {_Answer.DONE, _Answer.WAITING, _Answer.GONE}
 
-    async def reply(self, view: View | str, *, private: bool = False) -> None:
-        """Answer with a new message."""
+    async def reply(self, view: View | str, *, private: bool | None = None) -> None:
+        """Answer with a new message.
+
+        Args:
+            view: what to say.
+            private: whether only this member sees it; by default as the handler was declared to answer.
+        """
         view = as_view(view)
+        hidden = self.answers != "public" if private is None else private
         async with self._lock:
             if self._answer is _Answer.NONE:
-                call = self.interaction.response.send_message(ephemeral=private, **_new(view))
-                if await self._respond(call, _Answer.DONE, private=private):
+                call = self.interaction.response.send_message(ephemeral=hidden, **_new(view))
+                if await self._respond(call, _Answer.DONE, private=hidden):
                     return
             if self._answer is _Answer.THINKING:
-                if private is self._private:
+                if hidden is self._private:
                     await self._later(self.interaction.edit_original_response(**view.keywords()))
                     return
                 # What was announced publicly cannot become private, nor the other way round.
                 await self._later(self.interaction.delete_original_response())
-            await self._later(self.interaction.followup.send(ephemeral=private, **_new(view)))
+            await self._later(self.interaction.followup.send(ephemeral=hidden, **_new(view)))
 
     async def update(self, view: View | str) -> None:
-        """Change the message that was clicked (or, after `reply`, that reply)."""
+        """Change the message that was clicked; after `reply`, that reply; where there is neither, answer anew."""
         view = as_view(view)
+        if self.message is None and self._answer is _Answer.NONE:
+            await self.reply(view)
+            return
         async with self._lock:
-            if self._answer is _Answer.NONE and self.message is not None:
+            if self._answer is _Answer.NONE:
                 response: Any = self.interaction.response
                 if await self._respond(response.edit_message(**view.keywords()), _Answer.DONE, private=False):
                     return
@@ -241,22 +277,30 @@ class InteractionContext(GuildContext):
                 private=True,
             )
 
-    async def defer(self, *, update: bool, private: bool) -> None:
+    async def defer(self) -> None:
         """Tell Discord that the answer will take a while, unless there was one already."""
         async with self._lock:
             if self._answer is not _Answer.NONE:
                 return
-            if update:
+            if self.answers == "update" and self.message is not None:
                 call = self.interaction.response.defer(with_message=False)
                 await self._respond(call, _Answer.WAITING, private=False)
             else:
-                call = self.interaction.response.defer(with_message=True, ephemeral=private)
-                await self._respond(call, _Answer.THINKING, private=private)
+                hidden = self.answers != "public"
+                call = self.interaction.response.defer(with_message=True, ephemeral=hidden)
+                await self._respond(call, _Answer.THINKING, private=hidden)
 
     async def _respond(self, call: Any, state: _Answer, *, private: bool) -> bool:
         """Give the initial response; return False where Discord says that there was one, or that it is too late."""
         try:
             await call
+        except disnake.InteractionResponded:
+            # The handler has answered on the interaction itself; a deferral of its own waits to be filled.
+            thinking = (
+                self.interaction.response.type is disnake.InteractionResponseType.deferred_channel_message
+            )
+            self._answer = _Answer.THINKING if thinking else _Answer.WAITING
+            return False
         except disnake.InteractionTimedOut:
             pass
         except disnake.HTTPException as error:

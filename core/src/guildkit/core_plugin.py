@@ -39,13 +39,19 @@ def _plugin(bot: "Bot") -> Plugin:
         ]
 
     @plugin.command(
-        "plugins list", description="Which plugins there are, and which are on here", permissions=MANAGE
+        "plugins list",
+        description="Which plugins there are, and which are on here",
+        permissions=MANAGE,
+        answers="private",
     )
     async def list_(ctx: InteractionContext) -> None:
-        await ctx.reply(_overview(bot, ctx.guild_id), private=True)
+        await ctx.reply(_overview(bot, ctx.guild_id))
 
     @plugin.command(
-        "plugins enable", description="Switch a plugin on in this server", permissions=MANAGE, private=True
+        "plugins enable",
+        description="Switch a plugin on in this server",
+        permissions=MANAGE,
+        answers="private",
     )
     async def enable(
         ctx: InteractionContext, name: Annotated[str, Option("Which plugin", autocomplete=names)]
@@ -53,14 +59,19 @@ def _plugin(bot: "Bot") -> Plugin:
         if not await bot.enable(ctx.guild_id, name, by=ctx.member.id):
             raise UserError(f"{name} is already on here.", hint=f"To switch it off: /plugins disable {name}")
         await bot.apply_changes()
+        said = f"**{bot.host.plugins[name].title}** is on."
         commands = text.join([f"`/{command}`" for command in bot.host.plugins[name].payloads])
-        await ctx.reply(
-            f"**{bot.host.plugins[name].title}** is on. " + (f"It brings {commands}." if commands else ""),
-            private=True,
-        )
+        if commands:
+            said += f" It brings {commands}."
+        if not bot.reconciler.synced(ctx.guild_id):
+            said += " Discord has not taken its commands yet; I keep trying."
+        await ctx.reply(said)
 
     @plugin.command(
-        "plugins disable", description="Switch a plugin off in this server", permissions=MANAGE, private=True
+        "plugins disable",
+        description="Switch a plugin off in this server",
+        permissions=MANAGE,
+        answers="private",
     )
     async def disable(
         ctx: InteractionContext, name: Annotated[str, Option("Which plugin", autocomplete=names)]
@@ -68,9 +79,7 @@ def _plugin(bot: "Bot") -> Plugin:
         if not await bot.disable(ctx.guild_id, name, by=ctx.member.id):
             raise UserError(f"{name} is already off here.", hint=f"To switch it on: /plugins enable {name}")
         await bot.apply_changes()
-        await ctx.reply(
-            f"**{name}** is off: nothing of it runs here any more. What it stored is kept.", private=True
-        )
+        await ctx.reply(f"**{name}** is off: nothing of it runs here any more. What it stored is kept.")
 
     return plugin
 

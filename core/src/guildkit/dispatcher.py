@@ -17,12 +17,14 @@ from disnake.interactions.modal import ModalInteraction
 
 from guildkit import routes
 from guildkit.context import GuildContext, InteractionContext
+from guildkit.errors import UserError
+from guildkit.faults import FAULTS, interrupted
 from guildkit.gate import CORE
-from guildkit.guard import Guard
+from guildkit.guard import Guard, check_permissions
 from guildkit.records import Choice, Command, Component
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine
+    from collections.abc import Collection, Coroutine
 
     from disnake.interactions.base import Interaction
 
@@ -47,14 +49,17 @@ class Dispatcher:
         self._guard = Guard(services)
         self._tasks: set[asyncio.Task[None]] = set()
         self._commands: dict[tuple[str, ...], list[tuple[LoadedPlugin, Command]]] = {}
+        self._listening: dict[str, list[LoadedPlugin]] = {}
         self.index()
 
     def index(self) -> None:
         """Read anew which plugins there are."""
-        self._commands = {}
+        self._commands, self._listening = {}, {}
         for plugin in self._host.plugins.values():
             for command in plugin.records.commands:
                 self._commands.setdefault(command.path, []).append((plugin, command))
+            for event in plugin.listeners:
+                self._listening.setdefault(event, []).append(plugin)
 
     def _enabled(self, guild_id: int, plugin: str) -> LoadedPlugin | None:
         return self._host.plugins.get(plugin) if self._gate.enabled(guild_id, plugin) else None
@@ -66,8 +71,10 @@ class Dispatcher:
         if event == "interaction":
             self._spawn(self._interaction(args[0]))
             return
-        listening = [plugin for plugin in self._host.plugins.values() if event in plugin.listeners]
-        guild_id = _guild_of(args) if listening else None
+        listening = self._listening.get(event)
+        if listening is None:
+            return
+        guild_id = _guild_of(args)
         if guild_id is None:
             return
         for plugin in listening:
@@ -80,7 +87,9 @@ class Dispatcher:
             try:
                 async with asyncio.timeout(LISTENER_SECONDS):
                     await listener.handler(ctx, *args)
-            except (Exception, SystemExit) as error:
+            except FAULTS as error:
+                if interrupted(error):
+                    raise
                 ctx.log.error("listener raised", gateway_event=event, exc_info=error)
 
     async def _interaction(self, interaction: Interaction[Any]) -> None:
@@ -123,11 +132,13 @@ class Dispatcher:
         if not self._guard.is_new(interaction):
             return
         plugin, command = found
-        ctx = InteractionContext(self.services, interaction.guild_id, plugin.name, interaction)
+        ctx = InteractionContext(
+            self.services, interaction.guild_id, plugin.name, interaction, command.answers
+        )
 
         async def call() -> None:
             arguments = {}
-            for option in command.options:
+            for option in plugin.options[command.path]:
                 if option.name in options:
                     value = options[option.name]
                     arguments[option.parameter] = option.convert(value) if option.convert else value
@@ -142,21 +153,26 @@ class Dispatcher:
         choices: list[Choice | str] = []
         if found is not None and focused is not None:
             plugin, command = found
-            option = next((each for each in command.options if each.name == focused.name), None)
-            if option is not None and option.autocomplete is not None:
+            option = next((each for each in plugin.options[path] if each.name == focused.name), None)
+            if option is not None and option.option.autocomplete is not None:
                 ctx = InteractionContext(self.services, interaction.guild_id, plugin.name, interaction)
                 try:
+                    check_permissions(interaction, command.permissions)
                     async with asyncio.timeout(2.5):
-                        choices = list(await option.autocomplete(ctx, str(focused.value)))
-                except (Exception, SystemExit) as error:
+                        choices = list(await option.option.autocomplete(ctx, str(focused.value)))
+                except UserError:
+                    choices = []  # Discord hides whole commands only: who may not use a sub-command may still type it
+                except FAULTS as error:
+                    if interrupted(error):
+                        raise
                     ctx.log.error("autocomplete raised", command=path, exc_info=error)
-        named = [choice if isinstance(choice, Choice) else Choice(choice, choice) for choice in choices[:25]]
+        offered = [_offered(choice) for choice in choices[:25]]
         try:
             await interaction.response.autocomplete(
-                choices=[disnake.OptionChoice(choice.name[:100], choice.value) for choice in named]
+                choices=[choice for choice in offered if choice is not None]
             )
-        except disnake.NotFound:
-            log.debug("autocomplete came too late", command=path)  # the member has typed on
+        except disnake.HTTPException as error:
+            log.debug("choices not taken", command=path, reason=str(error))  # the member has typed on
 
     # --- components and modals ----------------------------------------------------------------------------------
 
@@ -165,48 +181,67 @@ class Dispatcher:
         parts = routes.split(custom_id)
         plugin = self._enabled(guild_id, parts[0]) if parts else None
         if parts is None or plugin is None:
+            fields = dict(interaction.resolved_values) if kind == "modal" else {}
             known = parts is not None and (parts[0] in self._host.candidates or parts[0] == CORE)
             name = self._host.plugins[parts[0]].title if parts and parts[0] in self._host.plugins else "This"
-            await self._kindly(interaction, f"{name} is switched off on this server." if known else _GONE)
+            await self._kindly(
+                interaction, f"{name} is switched off on this server." if known else _GONE, fields
+            )
             return
         component: Component | None = plugin.components.get((parts[2], parts[1]))
         arguments = component.route.parse(parts[3]) if component and component.kind == kind else None
         if component is None or arguments is None:
             await self._kindly(interaction, _GONE)
             return
-        ctx = InteractionContext(self.services, guild_id, plugin.name, interaction)
+        ctx = InteractionContext(self.services, guild_id, plugin.name, interaction, component.answers)
         if kind == "modal":
             ctx.fields = dict(interaction.resolved_values)
         else:
             ctx.values = list(interaction.data.values or ())
         if not self._guard.is_new(interaction):
             return
-        if kind == "component" and not component.repeatable and self._guard.is_double_click(interaction):
-            # The first half has the effect and the answer; this one is only acknowledged.
-            await ctx.defer(update=True, private=False)
-            return
+        click = None
+        if kind == "component" and not component.repeatable:
+            click = self._guard.begin_click(interaction)
+            if click is None:
+                # The first half has the effect and the answer; this one is only acknowledged.
+                ctx.answers = "update"
+                await ctx.defer()
+                return
 
         async def call() -> None:
             assert component is not None
             await component.handler(ctx, **arguments)
 
-        await self._guard.run(ctx, component, call)
+        worked = False
+        try:
+            worked = await self._guard.run(ctx, component, call)
+        finally:
+            if click is not None:
+                self._guard.end_click(click, worked=worked)
 
-    async def _kindly(self, interaction: Interaction[Any], text: str) -> None:
+    async def _kindly(
+        self, interaction: Interaction[Any], text: str, fields: dict[str, Any] | None = None
+    ) -> None:
         """Answer for code that will not run."""
         assert interaction.guild_id is not None
         ctx = InteractionContext(self.services, interaction.guild_id, CORE, interaction)
-        try:
-            await ctx.reply(text, private=True)
-        except disnake.HTTPException as error:
-            ctx.log.warning("could not answer", reason=str(error), interaction=interaction.id)
+        ctx.fields = fields or {}
+        await self._guard.tell(ctx, text, give_back=True)
 
     # --- jobs ---------------------------------------------------------------------------------------------------
 
     def job(self, guild_id: int, plugin: str, name: str) -> Job | None:
-        """Return the handler of a job; None where the plugin is off, gone or does not know it: the job waits."""
+        """Return the handler of a job; None where the plugin is off or gone, or the bot is not there: the job waits."""
+        if self.services.client.get_guild(guild_id) is None:
+            return None
         loaded = self._enabled(guild_id, plugin)
         return loaded.jobs.get(name) if loaded else None
+
+    def jobs_of(self, plugin: str) -> Collection[str]:
+        """Return the names of a plugin's jobs."""
+        loaded = self._host.plugins.get(plugin)
+        return loaded.jobs.keys() if loaded else ()
 
     # --- tasks --------------------------------------------------------------------------------------------------
 
@@ -241,6 +276,14 @@ def _typed(options: list[Any], path: tuple[str, ...]) -> tuple[tuple[str, ...], 
         if option.type in {disnake.OptionType.sub_command, disnake.OptionType.sub_command_group}:
             return _typed(option.options, (*path, option.name))
     return path, {option.name: option.value for option in options}
+
+
+def _offered(choice: Any) -> disnake.OptionChoice | None:
+    """Return a choice within Discord's limits; None where it cannot be one."""
+    name, value = (choice.name, choice.value) if isinstance(choice, Choice) else (str(choice), choice)
+    if not str(name) or (isinstance(value, str) and not 1 <= len(value) <= 100):
+        return None
+    return disnake.OptionChoice(str(name)[:100], value)
 
 
 def _focused(options: list[Any]) -> Any:

@@ -65,5 +65,12 @@ class PluginError(GuildkitError):
     """A plugin cannot be loaded or enabled; the message is the reason that `/plugins list` shows."""
 
 
+class ChannelNotFound(GuildkitError):  # noqa: N818 - named like disnake's NotFound, which it stands for
+    """The guild has no such channel: it was deleted, or is another guild's."""
+
+    def __init__(self, guild_id: int, channel_id: int) -> None:
+        super().__init__(f"The guild {guild_id} has no channel {channel_id}.")
+
+
 class TenancyError(GuildkitError):
     """A statement on a guild's session would have reached beyond that guild."""

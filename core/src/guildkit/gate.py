@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import select, update
 
-from guildkit.models import GuildRecord, PluginSwitch, State
-from guildkit.settings import touch
+from guildkit.models import PluginSwitch
+from guildkit.revision import current_revision, raise_revision
 
 if TYPE_CHECKING:
     from guildkit.clock import Clock
-    from guildkit.storage import Database
+    from guildkit.storage.database import Database
 
 CORE: Final = "core"
 """The name of the built-in plugin, which is on everywhere."""
@@ -34,7 +34,6 @@ class Gate:
         self._database = database
         self._clock = clock
         self._on: dict[int, frozenset[str]] = {}
-        self.revision = -1
 
     def enabled(self, guild_id: int, plugin: str) -> bool:
         """Whether `plugin` is on in the guild."""
@@ -44,24 +43,30 @@ class Gate:
         """The plugins that are on in the guild, without the built-in one."""
         return self._on.get(guild_id, frozenset())
 
-    async def load(self) -> list[Change]:
-        """Read every switch anew; return those that have not been acted on yet."""
+    async def load(self) -> int:
+        """Read every switch anew; return the revision that was read."""
         on: dict[int, set[str]] = {}
-        pending: list[Change] = []
         async with self._database.system_session("switches of all guilds", read_only=True) as session:
-            self.revision = await current_revision(session)
-            for row in await session.scalars(select(PluginSwitch)):
-                if row.enabled:
-                    on.setdefault(row.guild_id, set()).add(row.plugin)
-                if not row.applied:
-                    pending.append(Change(row.guild_id, row.plugin, row.enabled))
+            revision = await current_revision(session)
+            rows = await session.execute(
+                select(PluginSwitch.guild_id, PluginSwitch.plugin).where(PluginSwitch.enabled)
+            )
+            for guild_id, plugin in rows:
+                on.setdefault(guild_id, set()).add(plugin)
         self._on = {guild_id: frozenset(plugins) for guild_id, plugins in on.items()}
-        return pending
+        return revision
 
-    async def changed(self) -> bool:
-        """Whether somebody has changed a switch or a setting since `load`."""
+    async def revision(self) -> int:
+        """Return the revision that is stored."""
         async with self._database.system_session("poll the revision", read_only=True) as session:
-            return await current_revision(session) != self.revision
+            return await current_revision(session)
+
+    async def pending(self) -> list[Change]:
+        """Return the switches that the bot has not acted on yet."""
+        columns = (PluginSwitch.guild_id, PluginSwitch.plugin, PluginSwitch.enabled)
+        async with self._database.system_session("switches to act on", read_only=True) as session:
+            rows = await session.execute(select(*columns).where(PluginSwitch.applied.is_(False)))
+            return [Change(*row) for row in rows]
 
     async def switch(self, guild_id: int, plugin: str, *, on: bool, by: int | None) -> bool:
         """Store a switch; the running bot acts on it when it notices. Return whether it was changed at all."""
@@ -73,7 +78,7 @@ class Gate:
                 row = PluginSwitch(guild_id=guild_id, plugin=plugin)
                 session.add(row)
             row.enabled, row.applied, row.changed_at, row.changed_by = on, False, self._clock.now(), by
-            await touch(session)
+            await raise_revision(session)
         return True
 
     async def mark_applied(self, change: Change) -> None:
@@ -88,14 +93,3 @@ class Gate:
                 )
                 .values(applied=True)
             )
-
-    async def guilds(self) -> list[GuildRecord]:
-        """Every guild that the bot is or was in."""
-        async with self._database.system_session("list of guilds", read_only=True) as session:
-            return list(await session.scalars(select(GuildRecord).order_by(GuildRecord.name)))
-
-
-async def current_revision(session: object) -> int:
-    """Return the revision of switches and settings (0 before the first change)."""
-    state = await session.get(State, "revision")  # type: ignore[attr-defined]
-    return state.value if state else 0

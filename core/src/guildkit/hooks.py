@@ -39,7 +39,7 @@ def register(manager: pluggy.PluginManager, plugin: object, name: str) -> None:
         try:
             each.register(plugin, name)
             _check(each, name)
-        except (pluggy.PluginValidationError, PluginError) as error:
+        except (pluggy.PluginValidationError, PluginError, ValueError) as error:
             if each.has_plugin(name):
                 each.unregister(name=name)
             raise PluginError(str(error).strip().replace("\n", " ")) from error
@@ -76,7 +76,7 @@ def collect(manager: pluggy.PluginManager, hook: str, plugin: str) -> Any:
     for impl in implementations(manager, hook, plugin):
         try:
             return impl.function()
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             raise PluginError(f"{hook} raised {type(error).__name__}: {error}") from error
     return None
 

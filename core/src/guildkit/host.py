@@ -7,11 +7,16 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import structlog
+from pydantic import BaseModel, ValidationError
 
 from guildkit import hooks
 from guildkit.commands import check_commands, payloads_of
 from guildkit.errors import PluginError
-from guildkit.records import Command, Component, Group, Job, Listener, Records
+from guildkit.faults import FAULTS, interrupted
+from guildkit.intents import intents_for
+from guildkit.options import CommandOption, options_of
+from guildkit.plugin import Plugin
+from guildkit.records import Command, Component, Group, Job, Listener, Records, Scene, Storage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,6 +39,7 @@ class LoadedPlugin:
     listeners: dict[str, list[Listener]] = field(default_factory=dict)
     jobs: dict[str, Job] = field(default_factory=dict)
     payloads: dict[str, dict[str, Any]] = field(default_factory=dict)
+    options: dict[tuple[str, ...], tuple[CommandOption, ...]] = field(default_factory=dict)
 
 
 class PluginHost:
@@ -78,39 +84,51 @@ class PluginHost:
     def _load(self, candidate: Candidate) -> LoadedPlugin:
         if candidate.problem:
             raise PluginError(candidate.problem)
+        doing = "Importing it"
         try:
             plugin = candidate.load()
-        except KeyboardInterrupt:
+            _check_name(plugin, candidate.name)
+            doing = "Registering it"
+            hooks.register(self._manager, plugin, candidate.name)
+            loaded = LoadedPlugin(
+                name=candidate.name,
+                title=str(getattr(plugin, "title", "") or candidate.name.capitalize()),
+                records=self._collect(candidate.name),
+                version=candidate.version,
+                distribution=candidate.distribution,
+            )
+            _index(loaded)
+        except (KeyboardInterrupt, PluginError):
             raise
         except BaseException as error:  # SystemExit included: a plugin must not end the bot
-            raise PluginError(f"Importing it raised {type(error).__name__}: {error}") from error
-        hooks.register(self._manager, plugin, candidate.name)
-        records = self._collect(candidate.name)
-        loaded = LoadedPlugin(
-            name=candidate.name,
-            title=str(getattr(plugin, "title", "") or candidate.name.capitalize()),
-            records=records,
-            version=candidate.version,
-            distribution=candidate.distribution,
-        )
-        _index(loaded)
+            raise PluginError(f"{doing} raised {type(error).__name__}: {error}") from error
         return loaded
 
     def _collect(self, name: str) -> Records:
-        def of(hook: str) -> Any:
-            return hooks.collect(self._manager, hook, name)
+        def many(hook: str, *kinds: type) -> list[Any]:
+            found = hooks.collect(self._manager, hook, name)
+            records = [] if found is None else found
+            if not isinstance(records, (list, tuple)):
+                raise PluginError(f"{hook} must return a list, not {records!r}.")
+            for record in records:
+                if not isinstance(record, kinds):
+                    expected = " or ".join(kind.__name__ for kind in kinds)
+                    raise PluginError(f"{hook} returned {record!r}, which is no {expected}.")
+            return list(records)
 
-        commands = of("guildkit_commands") or []
-        storage = of("guildkit_storage")
+        commands = many("guildkit_commands", Command, Group)
+        storage = hooks.collect(self._manager, "guildkit_storage", name)
+        if not isinstance(storage, (Storage, type(None))):
+            raise PluginError(f"guildkit_storage returned {storage!r}, which is no Storage.")
         return Records(
             commands=[record for record in commands if isinstance(record, Command)],
             groups=[record for record in commands if isinstance(record, Group)],
-            components=list(of("guildkit_components") or []),
-            listeners=list(of("guildkit_listeners") or []),
-            jobs=list(of("guildkit_jobs") or []),
-            storage=[storage] if storage else [],
-            scenes=list(of("guildkit_demo_scenes") or []),
-            settings=of("guildkit_settings"),
+            components=many("guildkit_components", Component),
+            listeners=many("guildkit_listeners", Listener),
+            jobs=many("guildkit_jobs", Job),
+            scenes=many("guildkit_demo_scenes", Scene),
+            storage=storage,
+            settings=_settings(hooks.collect(self._manager, "guildkit_settings", name)),
         )
 
     async def call(self, hook: str, plugin: str, **arguments: Any) -> bool:
@@ -119,11 +137,33 @@ class PluginHost:
             await hooks.call(self._manager, hook, plugin, **arguments)
         except TimeoutError:
             log.error("hook took too long", plugin=plugin, hook=hook, seconds=hooks.LIFE_CYCLE_SECONDS)
-        except Exception:
-            log.exception("hook raised", plugin=plugin, hook=hook)
+        except FAULTS as error:
+            if interrupted(error):
+                raise
+            log.error("hook raised", plugin=plugin, hook=hook, exc_info=error)
         else:
             return True
         return False
+
+
+def _check_name(plugin: object, name: str) -> None:
+    if plugin is None:
+        raise PluginError("Its entry point names nothing.")
+    if isinstance(plugin, Plugin) and plugin.name != name:
+        raise PluginError(f"It calls itself {plugin.name!r}, but its entry point says {name!r}.")
+
+
+def _settings(model: Any) -> type[BaseModel] | None:
+    if model is None:
+        return None
+    if not (isinstance(model, type) and issubclass(model, BaseModel)):
+        raise PluginError(f"guildkit_settings returned {model!r}, which is no pydantic model.")
+    try:
+        model()
+    except ValidationError as error:
+        field = error.errors()[0]["loc"]
+        raise PluginError(f"The setting {field[0] if field else '?'!r} has no usable default.") from error
+    return model
 
 
 def _index(plugin: LoadedPlugin) -> None:
@@ -151,7 +191,11 @@ def _index(plugin: LoadedPlugin) -> None:
         if missing:
             raise PluginError(f"The handler of {route.pattern!r} does not take {', '.join(sorted(missing))}.")
         plugin.components[route.name, route.version] = component
+    for command in records.commands:
+        plugin.options[command.path] = options_of(command.handler)
     for listener in records.listeners:
+        if intents_for(listener.event) is None:
+            raise PluginError(f"There is no gateway event {listener.event!r}.")
         plugin.listeners.setdefault(listener.event, []).append(listener)
     for job in records.jobs:
         if job.name in plugin.jobs:

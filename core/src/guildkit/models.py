@@ -31,6 +31,8 @@ class GuildRecord(GuildScoped, Base):
 
     name: Mapped[str] = mapped_column(String(100))
     present: Mapped[bool]
+    # When the bot came: somebody who sends it away and invites it again has removed its commands in between.
+    joined_at: Mapped[datetime | None]
     # What was last applied in Discord: a restart with nothing changed makes no call.
     commands_hash: Mapped[str | None] = mapped_column(String(64))
 
@@ -74,12 +76,11 @@ class JobRecord(GuildScoped, Base):
     name: Mapped[str] = mapped_column(String(50))
     payload: Mapped[dict[str, Any]] = mapped_column(JSON)
     run_at: Mapped[datetime]
-    # waiting → running → gone when done; failed when every attempt was used up
+    # waiting → running → gone when done; parked where nobody can run it; failed when every attempt was used up
     state: Mapped[str] = mapped_column(String(10))
     # Set while the job is live and cleared when it has failed, so that the key can be used again.
     unique_key: Mapped[str | None] = mapped_column(String(100))
     attempts: Mapped[int]
-    max_attempts: Mapped[int]
     owner: Mapped[str | None] = mapped_column(String(32))
     lease_until: Mapped[datetime | None]
     error: Mapped[str | None] = mapped_column(String(200))

@@ -6,7 +6,8 @@ import enum
 import inspect
 import types
 import typing
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Annotated, Any, Literal, get_args, get_origin
 
 import disnake
@@ -30,7 +31,30 @@ _TYPES: dict[type, int] = {
 _EMPTY = inspect.Parameter.empty
 
 
-def options_of(handler: Handler) -> tuple[Option, ...]:
+@dataclass(frozen=True, slots=True)
+class CommandOption:
+    """An option of a slash command, read from a parameter.
+
+    Attributes:
+        name: as Discord shows it.
+        parameter: as the handler calls it.
+        type: Discord's option type (3 text, 4 integer, …).
+        required: a parameter without a default is.
+        convert: makes the handler's value of Discord's (an enumeration's member of its value).
+        choices: what is offered.
+        option: what the author said of it.
+    """
+
+    name: str
+    parameter: str
+    type: int
+    required: bool
+    convert: Callable[[Any], Any] | None
+    choices: tuple[Choice, ...]
+    option: Option
+
+
+def options_of(handler: Handler) -> tuple[CommandOption, ...]:
     """Read the options of a slash command from the parameters that follow `ctx`.
 
     A parameter is written `days: Annotated[int, Option("How many days", min=1)] = 3`. Its type may be `str`, `int`,
@@ -51,7 +75,7 @@ def _hint(handler: Handler, parameter: inspect.Parameter) -> Any:
     return typing.get_type_hints(alone, globalns=names, include_extras=True)[parameter.name]
 
 
-def _option(handler: Handler, parameter: inspect.Parameter, hint: Any) -> Option:
+def _option(handler: Handler, parameter: inspect.Parameter, hint: Any) -> CommandOption:
     where = f"The parameter {parameter.name!r} of the command handler {_name(handler)!r}"
     if get_origin(hint) is not Annotated:
         raise TypeError(f'{where} must be annotated as Annotated[type, Option("description")].')
@@ -63,7 +87,8 @@ def _option(handler: Handler, parameter: inspect.Parameter, hint: Any) -> Option
         present = [part for part in get_args(kind) if part is not types.NoneType]
         kind = present[0] if len(present) == 1 else kind
 
-    choices, convert = option.choices, option.convert
+    choices: tuple[Choice, ...] = option.choices
+    convert: Callable[[Any], Any] | None = None
     if get_origin(kind) is Literal:
         choices = tuple(Choice(str(value), value) for value in get_args(kind))
         kind = type(choices[0].value)
@@ -72,14 +97,14 @@ def _option(handler: Handler, parameter: inspect.Parameter, hint: Any) -> Option
         convert, kind = kind, type(choices[0].value)
     if kind not in _TYPES:
         raise TypeError(f"{where} has a type that Discord has no option for: {kind!r}.")
-    return replace(
-        option,
+    return CommandOption(
         name=option.name or parameter.name.replace("_", "-"),
         parameter=parameter.name,
         type=_TYPES[kind],
         required=parameter.default is _EMPTY,
-        choices=choices,
         convert=convert,
+        choices=choices,
+        option=option,
     )
 
 
@@ -87,17 +112,18 @@ def _name(handler: Handler) -> str:
     return getattr(handler, "__qualname__", repr(handler))
 
 
-def payload_of(option: Option) -> dict[str, Any]:
+def payload_of(option: CommandOption) -> dict[str, Any]:
     """Return an option as Discord's API takes it."""
-    payload: dict[str, Any] = {"type": option.type, "name": option.name, "description": option.description}
+    said = option.option
+    payload: dict[str, Any] = {"type": option.type, "name": option.name, "description": said.description}
     if option.required:
         payload["required"] = True
     if option.choices:
         payload["choices"] = [{"name": choice.name, "value": choice.value} for choice in option.choices]
-    if option.autocomplete is not None:
+    if said.autocomplete is not None:
         payload["autocomplete"] = True
     suffix = "length" if option.type == _TYPES[str] else "value"
-    for bound, value in (("min", option.min), ("max", option.max)):
+    for bound, value in (("min", said.min), ("max", said.max)):
         if value is not None:
             payload[f"{bound}_{suffix}"] = int(value) if option.type != _TYPES[float] else value
     return payload

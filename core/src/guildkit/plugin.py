@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from guildkit.hookspecs import hookimpl
-from guildkit.options import options_of
 from guildkit.records import (
     Answers,
     Command,
@@ -66,9 +65,8 @@ class Plugin:
         self.title = title or name.capitalize()
         self._records = Records(settings=settings)
         if metadata is not None and migrations is not None:
-            self._records.storage.append(Storage(metadata, migrations))
-        self._enabled: Callable[[GuildContext], Any] | None = None
-        self._disabled: Callable[[GuildContext], Any] | None = None
+            self._records.storage = Storage(metadata, migrations)
+        self._life_cycle: dict[str, Handler] = {}
 
     def __repr__(self) -> str:
         return f"Plugin({self.name!r})"
@@ -81,7 +79,7 @@ class Plugin:
         *,
         description: str,
         permissions: disnake.Permissions | None = None,
-        private: bool = False,
+        answers: Answers = "public",
         opens_modal: bool = False,
     ) -> Callable[[H], H]:
         """Collect a slash command; its options are read from the handler's parameters.
@@ -90,7 +88,7 @@ class Plugin:
             path: what people type, without the slash: `"proposal create"`.
             description: 1–100 characters.
             permissions: what the member needs.
-            private: whether a late answer is announced privately.
+            answers: `"public"` or `"private"`: what `ctx.reply` does, unless it is told otherwise.
             opens_modal: the handler answers with `ctx.modal(…)` first; it cannot be deferred.
         """
 
@@ -100,9 +98,8 @@ class Plugin:
                     path=tuple(path.split()),
                     description=description,
                     handler=handler,
-                    options=options_of(handler),
                     permissions=permissions,
-                    private=private,
+                    answers=answers,
                     opens_modal=opens_modal,
                 )
             )
@@ -140,12 +137,24 @@ class Plugin:
 
         return collect
 
-    def modal(self, route: Route | str, *, answers: Answers = "private") -> Callable[[H], H]:
+    def modal(
+        self,
+        route: Route | str,
+        *,
+        permissions: disnake.Permissions | None = None,
+        answers: Answers = "private",
+    ) -> Callable[[H], H]:
         """Collect the handler of a modal's submission."""
 
         def collect(handler: H) -> H:
             self._records.components.append(
-                Component(route=self.route(route), handler=handler, kind="modal", answers=answers)
+                Component(
+                    route=self.route(route),
+                    handler=handler,
+                    kind="modal",
+                    permissions=permissions,
+                    answers=answers,
+                )
             )
             return handler
 
@@ -160,7 +169,7 @@ class Plugin:
 
         return collect
 
-    def job(self, name: str, *, max_attempts: int = 5) -> Callable[[H], H]:
+    def job(self, name: str, *, max_attempts: int = 15) -> Callable[[H], H]:
         """Collect the handler of a kind of job."""
 
         def collect(handler: H) -> H:
@@ -182,14 +191,26 @@ class Plugin:
         """Return `route` itself, or make one of this plugin from a pattern."""
         return route if isinstance(route, Route) else Route(self.name, route)
 
+    def on_start(self, handler: H) -> H:
+        """Collect what opens the plugin's own resources, before any guild is served: `async () -> None`."""
+        return self._once("guildkit_start", handler)
+
+    def on_stop(self, handler: H) -> H:
+        """Collect what closes them: `async () -> None`."""
+        return self._once("guildkit_stop", handler)
+
     def on_enabled(self, handler: H) -> H:
-        """Collect what is to be done in a guild when it has switched the plugin on."""
-        self._enabled = handler
-        return handler
+        """Collect what is to be done in a guild when it has switched the plugin on: `async (ctx) -> None`."""
+        return self._once("guildkit_guild_enabled", handler)
 
     def on_disabled(self, handler: H) -> H:
-        """Collect what is to be done in a guild when it has switched the plugin off."""
-        self._disabled = handler
+        """Collect what is to be done in a guild when it has switched the plugin off: `async (ctx) -> None`."""
+        return self._once("guildkit_guild_disabled", handler)
+
+    def _once(self, hook: str, handler: H) -> H:
+        if hook in self._life_cycle:
+            raise ValueError(f"The plugin {self.name!r} has a handler for {hook} already.")
+        self._life_cycle[hook] = handler
         return handler
 
     # --- the hooks ----------------------------------------------------------------------------------------------
@@ -222,7 +243,7 @@ class Plugin:
     @hookimpl
     def guildkit_storage(self) -> Storage | None:
         """Hand over tables and migrations."""
-        return self._records.storage[0] if self._records.storage else None
+        return self._records.storage
 
     @hookimpl
     def guildkit_demo_scenes(self) -> list[Scene]:
@@ -230,13 +251,25 @@ class Plugin:
         return self._records.scenes
 
     @hookimpl
+    async def guildkit_start(self) -> None:
+        """Call what `on_start` collected."""
+        await self._call("guildkit_start")
+
+    @hookimpl
+    async def guildkit_stop(self) -> None:
+        """Call what `on_stop` collected."""
+        await self._call("guildkit_stop")
+
+    @hookimpl
     async def guildkit_guild_enabled(self, ctx: GuildContext) -> None:
         """Call what `on_enabled` collected."""
-        if self._enabled is not None:
-            await self._enabled(ctx)
+        await self._call("guildkit_guild_enabled", ctx)
 
     @hookimpl
     async def guildkit_guild_disabled(self, ctx: GuildContext) -> None:
         """Call what `on_disabled` collected."""
-        if self._disabled is not None:
-            await self._disabled(ctx)
+        await self._call("guildkit_guild_disabled", ctx)
+
+    async def _call(self, hook: str, *arguments: GuildContext) -> None:
+        if hook in self._life_cycle:
+            await self._life_cycle[hook](*arguments)

@@ -11,13 +11,15 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
+from itertools import repeat
 from typing import TYPE_CHECKING, Any, Final
 
+import aiohttp
 import disnake
 import structlog
 
 from guildkit.commands import COMMANDS_PER_GUILD
-from guildkit.errors import PluginError
+from guildkit.errors import DatabaseError, PluginError
 from guildkit.gate import CORE
 from guildkit.models import GuildRecord
 
@@ -26,13 +28,13 @@ if TYPE_CHECKING:
 
     from guildkit.gate import Gate
     from guildkit.host import LoadedPlugin, PluginHost
-    from guildkit.storage import Database
+    from guildkit.storage.database import Database
 
     Apply = Callable[[int, list[dict[str, Any]]], Coroutine[Any, Any, Any]]
 
 log = structlog.get_logger()
 
-RETRY_SECONDS: Final = (2, 10, 60, 300)
+RETRY_SECONDS: Final = (2.0, 10.0, 60.0, 300.0)
 
 
 class Reconciler:
@@ -52,9 +54,22 @@ class Reconciler:
         self.application_id = 0
 
     def desired(self, guild_id: int) -> list[dict[str, Any]]:
-        """Return the commands that the guild should have: the core's and those of its enabled plugins."""
-        plugins = [self._host.plugins.get(name) for name in (CORE, *sorted(self._gate.plugins(guild_id)))]
-        return [payload for plugin in plugins if plugin is not None for payload in plugin.payloads.values()]
+        """Return the commands that the guild should have: the core's and those of its enabled plugins.
+
+        Where two of them clash after an upgrade, the later one goes without: Discord would refuse the whole batch.
+        """
+        payloads: dict[str, dict[str, Any]] = {}
+        for name in (CORE, *sorted(self._gate.plugins(guild_id))):
+            plugin = self._host.plugins.get(name)
+            if plugin is None:
+                continue
+            shared = sorted(payloads.keys() & plugin.payloads.keys())
+            if shared or len(payloads) + len(plugin.payloads) > COMMANDS_PER_GUILD:
+                reason = f"/{shared[0]} is taken" if shared else "too many commands"
+                log.error("commands left out", guild=guild_id, plugin=name, reason=reason)
+                continue
+            payloads |= plugin.payloads
+        return list(payloads.values())
 
     def check(self, guild_id: int, plugin: LoadedPlugin) -> None:
         """Make sure that a plugin's commands fit beside those that the guild has.
@@ -86,14 +101,19 @@ class Reconciler:
         retry = self._retries.get(guild_id)
         if retry is not None and retry is not asyncio.current_task():
             retry.cancel()
+            del self._retries[guild_id]
         try:
             await self._reconcile(guild_id)
-        except (disnake.HTTPException, OSError) as error:
+        except (disnake.HTTPException, aiohttp.ClientError, OSError, DatabaseError) as error:
             log.warning("commands not synced", guild=guild_id, reason=str(error))
-            if self._retries.get(guild_id) is not asyncio.current_task():
+            if guild_id not in self._retries:
                 self._retries[guild_id] = asyncio.create_task(self._retry(guild_id))
             return False
         return True
+
+    def synced(self, guild_id: int) -> bool:
+        """Whether the last attempt at the guild's commands worked."""
+        return guild_id not in self._retries
 
     async def _reconcile(self, guild_id: int) -> None:
         async with self._locks.setdefault(guild_id, asyncio.Lock()):
@@ -116,7 +136,7 @@ class Reconciler:
         return hashlib.sha256(text.encode()).hexdigest()
 
     async def _retry(self, guild_id: int) -> None:
-        for pause in RETRY_SECONDS:
+        for pause in (*RETRY_SECONDS, *repeat(RETRY_SECONDS[-1], 10_000)):
             await asyncio.sleep(pause)
             if await self.reconcile(guild_id):
                 break

@@ -37,8 +37,6 @@ class Option:
         max: the greatest.
         choices: a fixed list, at most 25.
         autocomplete: `async (ctx, typed) -> list[Choice]`, called while the member types.
-        type: Discord's option type (3 text, 4 integer, …); read from the annotation.
-        required: read from the parameter: one without a default is required.
     """
 
     description: str
@@ -47,10 +45,6 @@ class Option:
     max: float | None = None
     choices: tuple[Choice, ...] = ()
     autocomplete: Completer | None = None
-    type: int = 0
-    required: bool = True
-    parameter: str = ""
-    convert: Callable[[Any], Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,19 +54,17 @@ class Command:
     Attributes:
         path: one to three words, as typed: `("proposal", "create")`.
         description: 1–100 characters.
-        handler: `async (ctx, **options) -> None`.
-        options: in the order in which Discord shows them.
+        handler: `async (ctx, **options) -> None`; its parameters are the command's options.
         permissions: what the member needs; enforced at each call, and hidden from others where it stands alone.
-        private: whether an answer that has to wait is announced privately.
+        answers: whether the handler answers publicly or privately.
         opens_modal: whether the handler answers with a modal, which must be its first answer.
     """
 
     path: tuple[str, ...]
     description: str
     handler: Handler
-    options: tuple[Option, ...] = ()
     permissions: disnake.Permissions | None = None
-    private: bool = False
+    answers: Answers = "public"
     opens_modal: bool = False
 
 
@@ -128,7 +120,7 @@ class Job:
 
     name: str
     handler: Handler
-    max_attempts: int = 5
+    max_attempts: int = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +149,6 @@ class Records:
     components: list[Component] = field(default_factory=list)
     listeners: list[Listener] = field(default_factory=list)
     jobs: list[Job] = field(default_factory=list)
-    storage: list[Storage] = field(default_factory=list)
+    storage: Storage | None = None
     scenes: list[Scene] = field(default_factory=list)
     settings: type[Any] | None = None

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from guildkit.clock import Clock
     from guildkit.jobs import Jobs
     from guildkit.settings import SettingsStore
-    from guildkit.storage import Database
+    from guildkit.storage.database import Database
 
 
 @dataclass(slots=True)

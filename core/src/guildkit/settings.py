@@ -6,19 +6,21 @@ small; they are kept in memory, so that `ctx.settings` costs no query.
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any, Final
 
 import structlog
 from pydantic import BaseModel, ValidationError
-from sqlalchemy import select
+from sqlalchemy import Text, select, type_coerce
 
 from guildkit.errors import UserError
 from guildkit.models import SettingValue
+from guildkit.revision import raise_revision
 
 if TYPE_CHECKING:
     from guildkit.clock import Clock
     from guildkit.host import PluginHost
-    from guildkit.storage import Database
+    from guildkit.storage.database import Database
 
 log = structlog.get_logger()
 
@@ -39,9 +41,20 @@ class SettingsStore:
     async def load(self) -> None:
         """Read every override anew."""
         overrides: dict[tuple[int, str], dict[str, Any]] = {}
+        columns = (
+            SettingValue.guild_id,
+            SettingValue.plugin,
+            SettingValue.key,
+            type_coerce(SettingValue.value, Text),
+        )
         async with self._database.system_session("settings of all guilds", read_only=True) as session:
-            for row in await session.scalars(select(SettingValue)):
-                overrides.setdefault((row.guild_id, row.plugin), {})[row.key] = row.value
+            for guild_id, plugin, key, stored in await session.execute(select(*columns)):
+                try:
+                    value = json.loads(str(stored))
+                except ValueError:
+                    log.warning("setting unreadable", guild=guild_id, plugin=plugin, setting=key)
+                else:
+                    overrides.setdefault((guild_id, plugin), {})[key] = value
         self._overrides = overrides
         self._resolved.clear()
 
@@ -123,15 +136,4 @@ class SettingsStore:
                 )
             else:
                 row.value, row.changed_at, row.changed_by = value, self._clock.now(), by
-            await touch(session)
-
-
-async def touch(session: Any) -> None:
-    """Raise the revision, by which a running bot sees that switches or settings have changed."""
-    from guildkit.models import State  # noqa: PLC0415
-
-    state = await session.get(State, "revision", with_for_update=True)
-    if state is None:
-        session.add(State(key="revision", value=1))
-    else:
-        state.value += 1
+            await raise_revision(session)

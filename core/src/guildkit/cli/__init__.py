@@ -6,11 +6,27 @@ Exit codes: 0 done · 1 not possible (the sentence says why) · 2 typed wrongly 
 
 from __future__ import annotations
 
+import io
+import os
 import sys
 
 
 def main() -> None:
     """Run the command line; what its user can put right ends in a sentence, never in a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that cannot show a sign shows another one
+    try:
+        _run()
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except BrokenPipeError:
+        # Whoever was reading (`| head`) has had enough; without this Python complains once more while it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+
+
+def _run() -> None:
     from guildkit.cli.app import app  # noqa: PLC0415 - so that importing the package costs nothing
     from guildkit.cli.output import complain  # noqa: PLC0415
     from guildkit.errors import OperatorError, UserError  # noqa: PLC0415
@@ -23,5 +39,3 @@ def main() -> None:
     except UserError as error:
         complain(error.message, error.hint)
         sys.exit(1)
-    except KeyboardInterrupt:
-        sys.exit(130)

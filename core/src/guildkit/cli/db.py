@@ -41,6 +41,7 @@ async def _upgrade() -> tuple[list[Upgrade], dict[str, str]]:
 
     bot = Bot(load_config())
     try:
-        return await bot.prepare(), bot.host.failures
+        await bot.database.check()
+        return await bot.upgrade(), bot.host.failures
     finally:
         await bot.database.close()

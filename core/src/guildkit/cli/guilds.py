@@ -39,5 +39,5 @@ async def _guilds() -> list[dict[str, Any]]:
                 "present": guild.present,
                 "plugins": sorted(bot.gate.plugins(guild.guild_id)),
             }
-            for guild in await bot.gate.guilds()
+            for guild in await bot.guilds.all()
         ]

@@ -6,7 +6,8 @@ import asyncio
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from guildkit.errors import UserError
+from guildkit.errors import DatabaseError, UserError
+from guildkit.gate import CORE
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Coroutine
@@ -25,13 +26,26 @@ def wait_for(work: Coroutine[Any, Any, T]) -> T:
 
 @asynccontextmanager
 async def office() -> AsyncIterator[Bot]:
-    """The bot, migrated and with switches and settings read, but not connected. A running bot is not disturbed."""
+    """The bot with switches and settings read, but not connected.
+
+    A running bot is not disturbed: a new database is set up, but one that is behind is refused rather than migrated.
+    """
     from guildkit.bot import Bot  # noqa: PLC0415 - disnake takes long to import
     from guildkit.config import load_config  # noqa: PLC0415
+    from guildkit.storage.migrations import revisions  # noqa: PLC0415
 
     bot = Bot(load_config())
     try:
-        await bot.prepare()
+        await bot.database.check(write=False)
+        storage = bot.host.plugins[CORE].records.storage
+        assert storage is not None
+        found, newest = await revisions(bot.database, CORE, storage)
+        if found is None:
+            await bot.prepare()
+        elif found != newest:
+            raise DatabaseError("The tables are older than this guildkit.", hint="Run `guildkit db upgrade`.")
+        else:
+            await bot.reload()
         yield bot
     finally:
         await bot.database.close()
@@ -43,7 +57,7 @@ async def known_guild(bot: Bot, guild_id: int) -> GuildRecord:
     Raises:
         UserError: the bot has never been there.
     """
-    for guild in await bot.gate.guilds():
+    for guild in await bot.guilds.all():
         if guild.guild_id == guild_id:
             return guild
     raise UserError(

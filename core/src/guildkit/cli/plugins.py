@@ -97,7 +97,7 @@ async def _show(name: str) -> dict[str, Any]:
         plugin = bot.loaded(name)
         records = plugin.records
         model = records.settings
-        on = [guild for guild in await bot.gate.guilds() if bot.gate.enabled(guild.guild_id, name)]
+        on = [guild for guild in await bot.guilds.all() if bot.gate.enabled(guild.guild_id, name)]
         return {
             "name": name,
             "title": plugin.title,

@@ -21,6 +21,7 @@ def upgrade() -> None:
         sa.Column("guild_id", GuildId(), nullable=False),
         sa.Column("name", sa.String(100), nullable=False),
         sa.Column("present", sa.Boolean(), nullable=False),
+        sa.Column("joined_at", Instant()),
         sa.Column("commands_hash", sa.String(64)),
         sa.PrimaryKeyConstraint("guild_id", name="pk_core_guilds"),
     )
@@ -55,7 +56,6 @@ def upgrade() -> None:
         sa.Column("state", sa.String(10), nullable=False),
         sa.Column("unique_key", sa.String(100)),
         sa.Column("attempts", sa.Integer(), nullable=False),
-        sa.Column("max_attempts", sa.Integer(), nullable=False),
         sa.Column("owner", sa.String(32)),
         sa.Column("lease_until", Instant()),
         sa.Column("error", sa.String(200)),

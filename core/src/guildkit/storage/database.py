@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from contextlib import asynccontextmanager, closing
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import structlog
 from sqlalchemy import event, text
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession, create_async_engine
 
 from guildkit.errors import DatabaseError
@@ -18,7 +20,6 @@ from guildkit.storage.fences import GUILD_OPTION, GuildSession
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
-    from pathlib import Path
 
     from sqlalchemy.engine import Connection
     from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -29,13 +30,26 @@ log = structlog.get_logger()
 READ_ONLY: Final = "guildkit_read_only"
 _BUSY_MS: Final = 10_000
 
+# What the driver says when the database itself is the trouble, and what helps. Anything else is a faulty statement.
+_REMEDIES: Final = {
+    "database is locked": "Another process is writing to it and does not finish; end that process and try again.",
+    "readonly database": "Make the file and its folder writable for this user.",
+    "unable to open": "Make sure that its folder exists and is writable for this user.",
+    "file is not a database": "The file is something else; move it away or name another with GUILDKIT_DATABASE_URL.",
+    "malformed": "The file is damaged; restore a backup of it.",
+    "disk I/O error": "Is the disk in order, and the file still there?",
+    "database or disk is full": "Make room on the disk; nothing of what was stored before is lost.",
+    "no such table": "Run `guildkit db upgrade`.",
+}
+_AWAY: Final = "Is the database running?"
+
 
 class Database:
     """One database: an engine, and sessions on it.
 
     Args:
         url: a SQLAlchemy URL; `sqlite:///path` and `postgresql://…` get their asyncio drivers by themselves.
-        busy_timeout: how long SQLite waits for another writer, in milliseconds.
+        busy_timeout: how long a writer waits for another one, in milliseconds.
 
     Raises:
         DatabaseError: the URL makes no sense.
@@ -44,7 +58,7 @@ class Database:
     def __init__(self, url: str, *, busy_timeout: int = _BUSY_MS) -> None:
         try:
             self.url = make_url(url)
-        except ArgumentError as error:
+        except (ArgumentError, ValueError) as error:
             raise DatabaseError(
                 "GUILDKIT_DATABASE_URL is no database URL.",
                 hint="Use sqlite:///file.sqlite3 or postgresql://user:password@host/name.",
@@ -53,13 +67,26 @@ class Database:
             self.url = self.url.set(drivername="sqlite+aiosqlite")
         elif self.url.drivername in {"postgresql", "postgres", "postgresql+psycopg"}:
             self.url = self.url.set(drivername="postgresql+asyncpg")
-        self._busy_timeout = busy_timeout
         self.is_sqlite = self.url.drivername.startswith("sqlite")
+        self._busy_timeout = busy_timeout
+        # SQLite takes one writer at a time. They queue here, in order and before they take a connection from the pool:
+        # otherwise waiting writers would hold every connection, and readers would wait for them.
+        self._writer = asyncio.Lock()
+        self._file: tuple[int, int] | None = None
         try:
-            self.engine = create_async_engine(self.url)
-        except (ArgumentError, ImportError) as error:
+            self.engine = create_async_engine(self.url, pool_pre_ping=not self.is_sqlite)
+        except ImportError as error:
+            raise DatabaseError(
+                f"The database {self} cannot be used: {error}.",
+                hint='Try `pip install "guildkit[postgresql]"`.',
+            ) from error
+        except (ArgumentError, ValueError, TypeError) as error:
             reason = str(error).partition("\n")[0]
             raise DatabaseError(f"The database {self} cannot be used: {reason}.") from error
+        if self.is_sqlite and self.path is None and not (self.url.database or "").startswith("file:"):
+            raise DatabaseError(
+                "SQLite in memory forgets everything at once.", hint="Name a file in the URL."
+            )
         if self.is_sqlite:
             _set_up_sqlite(self.engine.sync_engine, busy_timeout)
 
@@ -68,22 +95,39 @@ class Database:
 
     @property
     def path(self) -> str | None:
-        """The path of SQLite's file; None for other databases and in memory."""
+        """The path of SQLite's file; None for other databases, in memory, and for URIs."""
+        name = self.url.database or ""
         return (
-            self.url.database if self.is_sqlite and self.url.database not in {None, "", ":memory:"} else None
+            name if self.is_sqlite and name not in {"", ":memory:"} and not name.startswith("file:") else None
         )
 
-    async def check(self) -> None:
-        """Open the database and write to it.
+    async def check(self, *, write: bool = True) -> None:
+        """Open the database, and write to it if it is to be written.
 
         Raises:
             DatabaseError: it is locked, read-only, not a database, or away.
         """
-        async with self._understood():
+        try:
             if self.path is not None:
-                await asyncio.to_thread(_touch, self.path, self._busy_timeout)
+                self._file = await asyncio.to_thread(_open, self.path, self._busy_timeout, write=write)
             async with self.engine.connect() as connection:
-                await connection.execute(text("PRAGMA user_version = 0" if self.is_sqlite else "SELECT 1"))
+                await connection.execute(
+                    text("PRAGMA user_version = 0" if self.is_sqlite and write else "SELECT 1")
+                )
+        except (DBAPIError, sqlite3.Error, OSError) as error:
+            raise self._explain(error) from error
+
+    async def check_file(self) -> None:
+        """Make sure that SQLite's file is still the one that was opened.
+
+        Raises:
+            DatabaseError: somebody has deleted or replaced it; what is written now would be lost.
+        """
+        if self.path is not None and await asyncio.to_thread(_identity, self.path) != self._file:
+            raise DatabaseError(
+                f"The database file {self.path} was deleted or replaced while it was in use.",
+                hint="Put it back, or restore a backup, and start again.",
+            )
 
     async def close(self) -> None:
         """Close every connection."""
@@ -94,15 +138,19 @@ class Database:
         """One unit of work confined to a guild: commits at the end, rolls back on any exception.
 
         Raises:
-            TenancyError: a statement or an object would have reached beyond the guild.
+            TenancyError: a statement or an object would have reached beyond the guild, or would have written in a
+                session that only reads.
             DatabaseError: the database is locked, read-only or away.
         """
-        options = {GUILD_OPTION: guild_id, READ_ONLY: read_only}
         session = AsyncSession(
-            self.engine, sync_session_class=GuildSession, expire_on_commit=False, guild_id=guild_id
+            self.engine,
+            sync_session_class=GuildSession,
+            expire_on_commit=False,
+            guild_id=guild_id,
+            read_only=read_only,
         )
-        async with self._understood(), session, session.begin():
-            await session.connection(execution_options=options)
+        options = {GUILD_OPTION: session.sync_session, READ_ONLY: read_only}
+        async with self._unit_of_work(session, options, read_only=read_only):
             yield session
 
     @asynccontextmanager
@@ -111,20 +159,63 @@ class Database:
 
         Args:
             reason: why it must cross guilds; logged.
-            read_only: whether SQLite's write lock is not needed.
+            read_only: whether nothing is written, so that it need not wait for writers.
         """
         log.debug("system session", reason=reason)
         session = AsyncSession(self.engine, expire_on_commit=False)
-        async with self._understood(), session, session.begin():
-            await session.connection(execution_options={READ_ONLY: read_only})
+        async with self._unit_of_work(session, {READ_ONLY: read_only}, read_only=read_only):
             yield session
+
+    @asynccontextmanager
+    async def _unit_of_work(
+        self, session: AsyncSession, options: dict[str, Any], *, read_only: bool
+    ) -> AsyncIterator[None]:
+        async with self._turn(read_only=read_only):
+            try:
+                async with session, session.begin():
+                    await self._connect(session, options)
+                    yield
+            except DBAPIError as error:
+                raise self._understood(error) from error
+
+    def _understood(self, error: DBAPIError) -> Exception:
+        """Tell trouble with the database from a faulty statement, which is its author's to see."""
+        trouble = error.connection_invalidated or any(symptom in str(error.orig) for symptom in _REMEDIES)
+        return self._explain(error) if trouble else error
+
+    async def _connect(self, session: AsyncSession, options: dict[str, Any]) -> None:
+        try:
+            await session.connection(execution_options=options)
+        except (DBAPIError, PoolTimeoutError, OSError) as error:
+            raise self._explain(error) from error
+
+    @asynccontextmanager
+    async def _turn(self, *, read_only: bool) -> AsyncIterator[None]:
+        """Wait for one's turn to write, where there is one writer at a time."""
+        if read_only or not self.is_sqlite:
+            yield
+            return
+        try:
+            async with asyncio.timeout(self._busy_timeout / 1000):
+                await self._writer.acquire()
+        except TimeoutError as error:
+            raise self._explain(
+                sqlite3.OperationalError("database is locked by this process itself")
+            ) from error
+        try:
+            yield
+        finally:
+            self._writer.release()
 
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[AsyncConnection]:
         """A bare connection inside a read-only transaction, to inspect the schema."""
-        async with self._understood(), self.engine.connect() as connection:
-            await connection.execution_options(**{READ_ONLY: True})
-            yield connection
+        try:
+            async with self.engine.connect() as connection:
+                await connection.execution_options(**{READ_ONLY: True})
+                yield connection
+        except DBAPIError as error:
+            raise self._understood(error) from error
 
     @asynccontextmanager
     async def migration_connection(self) -> AsyncIterator[AsyncConnection]:
@@ -135,32 +226,37 @@ class Database:
         """
         engine = create_async_engine(self.url)
         if self.is_sqlite:
-            _set_up_sqlite(engine.sync_engine, _BUSY_MS, foreign_keys=False)
+            _set_up_sqlite(engine.sync_engine, self._busy_timeout, foreign_keys=False)
         try:
-            async with self._understood(), engine.connect() as connection, connection.begin():
+            async with self._turn(read_only=False), engine.connect() as connection, connection.begin():
                 yield connection
+        except DBAPIError as error:
+            raise self._understood(error) from error
         finally:
             await engine.dispose()
 
-    @asynccontextmanager
-    async def _understood(self) -> AsyncIterator[None]:
-        try:
-            yield
-        except (OperationalError, sqlite3.DatabaseError, OSError) as error:
-            raise _explain(self, error) from error
-        except DBAPIError as error:
-            if error.connection_invalidated or "file is not a database" in str(error):
-                raise _explain(self, error) from error
-            raise
+    def _explain(self, error: Exception) -> DatabaseError:
+        reason = str(getattr(error, "orig", None) or error).partition("\n")[0]
+        hint = next((remedy for symptom, remedy in _REMEDIES.items() if symptom in reason), _AWAY)
+        return DatabaseError(f"The database {self} cannot be used: {reason}.", hint=hint)
 
 
-def _touch(path: str, busy_timeout: int) -> None:
-    """Open and write a SQLite file, so that one that is no database or cannot be written shows at once.
+def _open(path: str, busy_timeout: int, *, write: bool) -> tuple[int, int] | None:
+    """Open (and write) a SQLite file, so that one that is no database or cannot be written shows at once.
 
     Without aiosqlite: where opening fails, its thread may outlive the event loop and complain.
     """
     with closing(sqlite3.connect(path, timeout=busy_timeout / 1000, isolation_level=None)) as connection:
-        connection.execute("PRAGMA user_version = 0")
+        connection.execute("PRAGMA user_version = 0" if write else "PRAGMA schema_version")
+    return _identity(path)
+
+
+def _identity(path: str) -> tuple[int, int] | None:
+    try:
+        found = Path(path).stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _set_up_sqlite(engine: Any, busy_timeout: int, *, foreign_keys: bool = True) -> None:
@@ -190,22 +286,6 @@ def _set_up_sqlite(engine: Any, busy_timeout: int, *, foreign_keys: bool = True)
         cursor.close()
 
 
-def _explain(database: Database, error: Exception) -> DatabaseError:
-    reason = str(getattr(error, "orig", None) or error)
-    remedies = {
-        "database is locked": "Another process is writing to it and does not finish; end that process and try again.",
-        "readonly database": "Make the file and its folder writable for this user.",
-        "unable to open": "Make sure that its folder exists and is writable for this user.",
-        "file is not a database": "The file is something else; move it away or name another with GUILDKIT_DATABASE_URL.",
-        "database or disk is full": "Make room on the disk; nothing of what was stored before is lost.",
-        "no such table": "Run `guildkit db upgrade`.",
-    }
-    hint = next(
-        (remedy for symptom, remedy in remedies.items() if symptom in reason), "Is the database running?"
-    )
-    return DatabaseError(f"The database {database} cannot be used: {reason}.", hint=hint)
-
-
 def sqlite_url(path: Path) -> str:
-    """Return the URL of a SQLite file."""
-    return f"sqlite+aiosqlite:///{path}"
+    """Return the URL of a SQLite file, whatever characters its name has."""
+    return URL.create("sqlite+aiosqlite", database=str(path)).render_as_string(hide_password=False)

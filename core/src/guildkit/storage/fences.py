@@ -4,10 +4,14 @@ The popular recipe (criteria on every select, `guild_id` filled in before a flus
 statements, the identity map, upserts and forged objects. Four fences together do not:
 
 1. *criteria*: every ORM statement, relationship loads included, gets `guild_id = …` for every scoped model;
-2. *lint*: textual SQL, literal columns, Core statements on scoped tables and `INSERT … FROM SELECT` are refused;
+2. *lint*: what could slip past the criteria is refused: textual SQL in any form, tables that are no mapped class's,
+   operators of one's own, hints, selects inside an insert, and any assignment to `guild_id`;
 3. *objects*: nothing of another guild may enter the session, and new objects get the session's guild;
-4. *verifier*: before a statement reaches the driver, each scoped table in it must carry a guild predicate, and each
-   guild id among its parameters must be the session's own.
+4. *verifier*: before a statement reaches the driver it must have come through the session (not its connection), each
+   scoped table in it must carry a guild predicate, and each guild id among its parameters must be the session's own.
+
+They stop mistakes and tricks with SQL. Code that opens the database file by itself, or takes this module apart, is
+out of the model: it runs in the same process.
 """
 
 from __future__ import annotations
@@ -20,8 +24,10 @@ from sqlalchemy import Table, event, inspect
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 from sqlalchemy.sql import visitors
-from sqlalchemy.sql.dml import Insert
-from sqlalchemy.sql.elements import TextClause
+from sqlalchemy.sql.dml import Insert, UpdateBase
+from sqlalchemy.sql.elements import BindParameter, TextClause
+from sqlalchemy.sql.operators import custom_op
+from sqlalchemy.sql.selectable import SelectBase, TableClause
 
 from guildkit.errors import TenancyError
 from guildkit.storage.base import GuildScoped
@@ -35,18 +41,22 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import QueryContext, UOWTransaction
     from sqlalchemy.sql.compiler import SQLCompiler
 
-GUILD_OPTION: Final = "guildkit_guild_id"
-"""The execution option that carries the session's guild down to the cursor."""
+GUILD_OPTION: Final = "guildkit_guild_session"
+"""The execution option that carries the session down to the cursor."""
 
-_HARMLESS_LITERALS = {"*", "1"}
+_LINTED: Final = "guildkit_linted"
+_HARMLESS_LITERALS: Final = {"*", "1"}
+# PostgreSQL's ways of running SQL from a string, or of changing who one is.
+_DENIED_FUNCTIONS: Final = {"set_config", "query_to_xml", "query_to_xmlschema", "load_extension", "dblink"}
 
 
 class GuildSession(Session):
     """A session confined to one guild."""
 
-    def __init__(self, *args: Any, guild_id: int, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, guild_id: int, read_only: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.guild_id = guild_id
+        self.read_only = read_only
 
 
 # --- 1 and 2: statements --------------------------------------------------------------------------------------------
@@ -57,7 +67,8 @@ def _confine_statement(state: ORMExecuteState) -> None:
     session = state.session
     assert isinstance(session, GuildSession)
     if not state.is_relationship_load and not state.is_column_load:
-        _lint(state)
+        _lint(state, session)
+    state.update_execution_options(**{_LINTED: session})
     if state.is_select or state.is_update or state.is_delete:
         guild_id = session.guild_id
         state.statement = state.statement.options(
@@ -65,23 +76,58 @@ def _confine_statement(state: ORMExecuteState) -> None:
         )
 
 
-def _lint(state: ORMExecuteState) -> None:
+def _refuse(what: str) -> TenancyError:
+    return TenancyError(f"{what} is refused on a guild's session; write it with the mapped classes.")
+
+
+def _lint(state: ORMExecuteState, session: GuildSession) -> None:
     statement: Any = state.statement
-    scoped_table = False
+    if session.read_only and not state.is_select:
+        raise TenancyError("This session only reads; use ctx.transaction() to write.")
     element: Any
+    scoped = False
     for element in visitors.iterate(statement):
         if isinstance(element, TextClause):
-            raise TenancyError("text(…) is refused on a guild's session; write it with the models.")
+            raise _refuse("text(…)")
         if getattr(element, "is_literal", False) and element.name not in _HARMLESS_LITERALS:
-            raise TenancyError(f"literal_column({element.name!r}) is refused on a guild's session.")
-        table = element if isinstance(element, Table) else getattr(element, "table", None)
-        scoped_table = scoped_table or (isinstance(table, Table) and "guild_id" in table.c)
-    if isinstance(statement, Insert) and statement.select is not None:
-        raise TenancyError("INSERT … FROM SELECT is refused on a guild's session.")
-    if scoped_table and not state.is_orm_statement:
-        raise TenancyError(
-            "A statement on the table itself is refused on a guild's session; use the mapped class."
-        )
+            raise _refuse(f"literal_column({element.name!r})")
+        if isinstance(getattr(element, "operator", None), custom_op):
+            raise _refuse(f"The operator {element.operator.opstring!r}")
+        if getattr(element, "__visit_name__", "") == "function" and element.name.lower() in _DENIED_FUNCTIONS:
+            raise _refuse(f"{element.name}(…)")
+        for extra in ("_hints", "_statement_hints", "_prefixes", "_suffixes"):
+            if getattr(element, extra, None):
+                raise _refuse(f"A statement with {extra.strip('_').replace('_', ' ')}")
+        table = element if isinstance(element, TableClause) else getattr(element, "table", None)
+        if isinstance(table, TableClause):
+            if not isinstance(table, Table) or table.schema is not None:
+                raise _refuse(f"The table {table.name!r}, which is no mapped class's,")
+            scoped = scoped or "guild_id" in table.c
+    if scoped and not state.is_orm_statement:
+        raise _refuse("A statement on the table itself")
+    if isinstance(statement, UpdateBase):
+        _lint_changes(statement, session)
+
+
+def _lint_changes(statement: Any, session: GuildSession) -> None:
+    """Refuse an insert that reads, and any change of a row's guild."""
+    if isinstance(statement, Insert) and any(
+        isinstance(part, SelectBase) for part in visitors.iterate(statement) if part is not statement
+    ):
+        raise _refuse("A select inside an insert")
+    assigned = [dict(getattr(statement, "_values", None) or {})]
+    for row in getattr(statement, "_multi_values", None) or ():
+        assigned += [dict(each) for each in row if hasattr(each, "keys")]
+    conflict = getattr(statement, "_post_values_clause", None)
+    assigned.append(dict(getattr(conflict, "update_values_to_set", None) or ()))
+    for values in assigned:
+        for column, value in values.items():
+            if getattr(column, "key", column) == "guild_id" and not _is_own(value, session):
+                raise TenancyError("A row cannot be put into another guild, nor moved there.")
+
+
+def _is_own(value: Any, session: GuildSession) -> bool:
+    return bool((value.value if isinstance(value, BindParameter) else value) == session.guild_id)
 
 
 # --- 3: objects -----------------------------------------------------------------------------------------------------
@@ -111,6 +157,8 @@ def _check_loaded(session: Session, instance: object) -> None:
 
 @event.listens_for(GuildSession, "before_flush")
 def _check_flush(session: GuildSession, _context: UOWTransaction, _instances: QueryContext | None) -> None:
+    if session.read_only and (session.new or session.deleted or any(map(session.is_modified, session.dirty))):
+        raise TenancyError("This session only reads; use ctx.transaction() to write.")
     for instance in [*session.new, *session.dirty, *session.deleted]:
         _own(session, instance)
         if isinstance(instance, GuildScoped) and instance not in session.new:
@@ -132,21 +180,22 @@ def _verify(
     context: ExecutionContext | None,
     _many: bool,
 ) -> None:
-    guild_id = connection.get_execution_options().get(GUILD_OPTION)
-    if guild_id is None or context is None:
+    session: GuildSession | None = connection.get_execution_options().get(GUILD_OPTION)
+    if session is None or context is None:
         return
     compiled = getattr(context, "compiled", None)
-    if compiled is None:
-        raise TenancyError("Raw SQL is refused on a guild's connection; use the session.")
+    through_session = context.execution_options.get(_LINTED) is session or session._flushing  # noqa: SLF001 - the one way to know its own statements
+    if compiled is None or not through_session:
+        raise TenancyError("Use the session: its connection takes no statements.")
     if not _confined(sql):
         raise TenancyError(f"A statement without a guild predicate for each scoped table was refused: {sql}")
     for values in context.compiled_parameters:  # type: ignore[attr-defined]
         for name in _guild_binds(compiled):
             value = values.get(name)
             found = value if isinstance(value, (list, tuple, set)) else [value]
-            if any(one != guild_id for one in found):
+            if any(one != session.guild_id for one in found):
                 raise TenancyError(
-                    f"A statement for guild {value} was refused on the session of guild {guild_id}."
+                    f"A statement for guild {value} was refused on the session of guild {session.guild_id}."
                 )
 
 

@@ -17,6 +17,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
 from guildkit.errors import DatabaseError, PluginError
+from guildkit.faults import FAULTS, interrupted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,22 +50,22 @@ class Upgrade:
         return self.before != self.after
 
 
-async def upgrade(database: Database, plugin: str, storage: Storage) -> Upgrade:
+async def upgrade(database: Database, plugin: str, storage: Storage, *, back_up: bool = True) -> Upgrade:
     """Bring one plugin's tables to the newest revision, or leave them exactly as they were.
 
-    SQLite's file is copied beside itself before the first change to tables that exist (`….before-upgrade`).
+    SQLite's file is copied beside itself before tables that exist are changed; the copy is verified, and named after
+    the revision that it holds.
 
     Raises:
         PluginError: a revision failed, or the database is newer than the plugin; nothing was changed.
         DatabaseError: the database is locked, read-only or away.
     """
-    async with database.connection() as connection:
-        before, head = await connection.run_sync(_revisions, plugin, storage)
-    if before == head:
-        return Upgrade(plugin, before, head)
-    if before is not None:
-        await _back_up(database)
     try:
+        before, head = await revisions(database, plugin, storage)
+        if before == head:
+            return Upgrade(plugin, before, head)
+        if before is not None and back_up:
+            await _back_up(database, before)
         async with database.migration_connection() as connection:
             if not database.is_sqlite:
                 await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
@@ -74,9 +75,17 @@ async def upgrade(database: Database, plugin: str, storage: Storage) -> Upgrade:
                 _refuse_orphans(plugin, broken)
     except (PluginError, DatabaseError):
         raise
-    except Exception as error:
+    except FAULTS as error:  # revisions are code of the plugin
+        if interrupted(error):
+            raise
         raise PluginError(f"A migration of {plugin} failed and was undone: {error}") from error
     return Upgrade(plugin, before, head)
+
+
+async def revisions(database: Database, plugin: str, storage: Storage) -> tuple[str | None, str | None]:
+    """Return the revision of a plugin's tables, and the newest one that the plugin has."""
+    async with database.connection() as connection:
+        return await connection.run_sync(_revisions, plugin, storage)
 
 
 def _refuse_orphans(plugin: str, broken: Sequence[Any]) -> None:
@@ -98,7 +107,10 @@ def differences(connection: Connection, storage: Storage) -> list[Any]:
 
 
 def _script(storage: Storage) -> ScriptDirectory:
-    spec = importlib.util.find_spec(storage.migrations)
+    try:
+        spec = importlib.util.find_spec(storage.migrations)
+    except ModuleNotFoundError:
+        spec = None
     if spec is None or not spec.submodule_search_locations:
         raise PluginError(f"The package {storage.migrations!r} with the migrations does not exist.")
     folder = str(Path(spec.submodule_search_locations[0]))
@@ -144,16 +156,18 @@ def _config() -> Any:
     return Config()
 
 
-async def _back_up(database: Database) -> None:
+async def _back_up(database: Database, revision: str) -> None:
     if database.path is None:
         return
-    copy = f"{database.path}.before-upgrade"
+    kept = Path(f"{database.path}.{revision}")
+    copy = f"{kept}.new"
     await asyncio.to_thread(Path(copy).unlink, missing_ok=True)
     async with database.engine.connect() as connection:
         # On the driver's own connection: VACUUM cannot run inside a transaction.
         driver: Any = (await connection.get_raw_connection()).driver_connection
         await driver.execute("VACUUM INTO ?", (copy,))
     await asyncio.to_thread(_verify_copy, copy)
+    await asyncio.to_thread(Path(copy).replace, kept)
 
 
 def _verify_copy(copy: str) -> None:

@@ -57,16 +57,18 @@ async def create(
 
 
 @plugin.command(
-    "proposal list", description="The proposals of this server, the open ones first", private=True
+    "proposal list", description="The proposals of this server, the open ones first", answers="private"
 )
 async def list_(ctx: InteractionContext) -> None:
     """List the newest proposals."""
     async with ctx.read() as session:
         found = await proposals.recent(session)
-    await ctx.reply(views.overview(found), private=True)
+    await ctx.reply(views.overview(found))
 
 
-@plugin.command("proposal show", description="A proposal and, once it has ended, its result", private=True)
+@plugin.command(
+    "proposal show", description="A proposal and, once it has ended, its result", answers="private"
+)
 async def show(ctx: InteractionContext, number: Number) -> None:
     """Show the card with its Vote button, or the result."""
     async with ctx.read() as session:
@@ -75,20 +77,18 @@ async def show(ctx: InteractionContext, number: Number) -> None:
             view = views.card(proposal)
         else:
             view = views.result(proposal, await proposals.tally(session, proposal))
-    await ctx.reply(view, private=True)
+    await ctx.reply(view)
 
 
-@plugin.command("proposal close", description="End a vote now and count the ballots", private=True)
+@plugin.command("proposal close", description="End a vote now and count the ballots", answers="private")
 async def close(ctx: InteractionContext, number: Number) -> None:
     """End a vote before its time."""
     async with ctx.transaction() as session:
         await _may_close(ctx, session, number)
         _, report = await proposals.close(session, number, now=ctx.now)
-        ctx.jobs.enqueue("announce", {"number": number}, key=f"announce/{number}")
+        await ctx.jobs.enqueue("announce", {"number": number}, key=f"announce/{number}")
         await ctx.jobs.cancel(f"close/{number}")
-    await ctx.reply(
-        f"#{number} is closed: **{views.outcome(report)}**. The result is being posted.", private=True
-    )
+    await ctx.reply(f"#{number} is closed: **{views.outcome(report)}**. The result is being posted.")
 
 
 async def _may_close(ctx: InteractionContext, session: AsyncSession, number: int) -> None:

@@ -35,16 +35,16 @@ async def submit(ctx: InteractionContext, seats: int) -> None:
     except UserError as error:
         async with ctx.transaction() as session:
             await proposals.save_draft(session, draft)
-        await ctx.reply(views.refused(error.message, error.hint), private=True)
+        await ctx.reply(views.refused(error.message, error.hint))
         return
     async with ctx.transaction() as session:
         proposal = await proposals.open_proposal(
             session, question, author_id=ctx.member.id, channel_id=ctx.channel_id, now=ctx.now
         )
         number = proposal.number
-        ctx.jobs.enqueue("publish", {"number": number}, key=f"publish/{number}")
-        ctx.jobs.enqueue("close", {"number": number}, at=proposal.closes_at, key=f"close/{number}")
-    await ctx.reply(f"Your proposal **{views.heading(proposal)}** is open.", private=True)
+        await ctx.jobs.enqueue("publish", {"number": number}, key=f"publish/{number}")
+        await ctx.jobs.enqueue("close", {"number": number}, at=proposal.closes_at, key=f"close/{number}")
+    await ctx.reply(f"Your proposal **{views.heading(proposal)}** is open.")
 
 
 @plugin.component(routes.CORRECT, opens_modal=True)
@@ -78,7 +78,7 @@ async def open_ballot(ctx: InteractionContext, number: int) -> None:
         proposal = _open(ctx, await proposals.find(session, number))
         own = await proposals.own_ballot(session, number, ctx.member.id)
     view = views.ballot(proposal) if own is None else views.receipt(proposal, own.choices, changed=False)
-    await ctx.reply(view, private=True)
+    await ctx.reply(view)
 
 
 @plugin.component(routes.AGAIN)
@@ -147,7 +147,7 @@ async def typed_ranking(ctx: InteractionContext, number: int) -> None:
 
 def _chosen(ctx: InteractionContext) -> list[int]:
     # A rigged client can send anything here; what is no number cannot be an option.
-    return [int(value) if value.isdecimal() else -1 for value in ctx.values]
+    return [int(value) if value.isdecimal() and len(value) < 4 else -1 for value in ctx.values]
 
 
 async def _cast(ctx: InteractionContext, number: int, choices: Sequence[int]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import disnake
 
-from guildkit import JobContext, UserError
+from guildkit import ChannelNotFound, JobContext, UserError
 from guildkit_voting import plugin, proposals, views
 
 
@@ -13,7 +13,12 @@ async def publish(ctx: JobContext, number: int) -> None:
     """Post the card of a proposal, and remember where."""
     async with ctx.read() as session:
         proposal = await proposals.find(session, number)
-    message_id = await ctx.send(proposal.channel_id, views.card(proposal), once=f"card/{number}")
+    try:
+        message_id = await ctx.send(proposal.channel_id, views.card(proposal), once=f"card/{number}")
+    except (ChannelNotFound, disnake.Forbidden) as error:
+        # The channel was deleted or closed to us a moment ago; members vote by /proposal show.
+        ctx.log.warning("card not posted", number=number, reason=str(error))
+        return
     async with ctx.completion() as session:
         (await proposals.find(session, number)).message_id = message_id
 
@@ -28,7 +33,7 @@ async def close(ctx: JobContext, number: int) -> None:
             # Somebody closed it a moment ago; the announcement is on its way already.
             ctx.log.info("nothing to close", number=number, reason=str(error))
             return
-        ctx.jobs.enqueue("announce", {"number": number}, key=f"announce/{number}")
+        await ctx.jobs.enqueue("announce", {"number": number}, key=f"announce/{number}")
 
 
 @plugin.job("announce")
@@ -37,13 +42,13 @@ async def announce(ctx: JobContext, number: int) -> None:
     async with ctx.read() as session:
         proposal = await proposals.find(session, number)
         report = await proposals.tally(session, proposal)
-    if proposal.message_id is not None:
-        await ctx.edit(proposal.channel_id, proposal.message_id, views.card(proposal))
     try:
+        if proposal.message_id is not None:
+            await ctx.edit(proposal.channel_id, proposal.message_id, views.card(proposal))
         message_id = await ctx.send(
             proposal.channel_id, views.result(proposal, report), once=f"result/{number}"
         )
-    except (disnake.NotFound, disnake.Forbidden) as error:
+    except (ChannelNotFound, disnake.Forbidden) as error:
         # The channel is gone or closed to us; /proposal show still has the result.
         ctx.log.warning("result not posted", number=number, reason=str(error))
         return
