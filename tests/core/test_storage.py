@@ -149,7 +149,7 @@ async def test_instants_are_aware_and_in_utc(database):
     assert found.tzinfo is UTC
     with pytest.raises(StatementError, match="no time zone"):
         async with database.guild_session(2) as session:
-            session.add(PluginSwitch(**switch, changed_at=datetime(2026, 7, 1)))  # noqa: DTZ001
+            session.add(PluginSwitch(**switch, changed_at=datetime(2026, 7, 1)))
 
 
 # --- databases that cannot be used ------------------------------------------------------------------------------------

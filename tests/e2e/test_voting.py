@@ -405,3 +405,79 @@ async def test_an_election_goes_on_after_a_restart(sandbox, guild, tmp_path, met
         result = await bob.sees("Result of #1")
         assert "Nashville" in result.text.splitlines()[0]
         assert "Ballots\n2" in result.text
+
+
+# --- at the limits ----------------------------------------------------------------------------------------------------
+
+LONG = [f"{place:02}{'x' * 78}" for place in range(25)]
+ESCAPED = [f"{place:02}{'_' * 78}" for place in range(25)]
+
+
+@pytest.mark.parametrize("options", [LONG, ESCAPED], ids=["long", "escaped"])
+@pytest.mark.parametrize("method", ["approval", "copeland", "dhondt"])
+async def test_25_options_of_80_signs_fit_everywhere(bot, alice, bob, method, options):
+    await propose(bot, alice, method=method, options="\n".join(options), text="_" * 2000, title="_" * 200)
+    await alice.sees("Voting ends")
+    await bob.click("Vote")
+    if method == "copeland":
+        for option in options[:-1]:
+            await bob.select(option)
+        await bob.click("Cast this ballot")
+    else:
+        await bob.select(*(options if method == "approval" else options[:1]))
+    assert "Your ballot on **#1** is in" in tell(bob)
+    assert "is closed" in (await alice.slash("proposal close", number=1)).text
+    await bob.sees("Result of #1")
+
+
+@pytest.mark.parametrize(
+    "options", ["\u200b\nB", "Yes\nYes\u200b", "Café\nCafe\u0301", "\u202eA\nA", "\ufeff\n\u2060"], ids=ascii
+)
+async def test_options_that_look_alike_or_like_nothing_are_refused(bot, alice, options):
+    assert "Nothing is lost" in (await propose(bot, alice, options=options)).text
+
+
+async def test_emoji_and_other_scripts_are_options_like_any(bot, alice):
+    await propose(bot, alice, options="👩‍👩‍👧 Family\n👍🏽\n日本語\nالعربية")
+    assert "1. 👩‍👩‍👧 Family\n2. 👍🏽\n3. 日本語\n4. العربية" in (await alice.sees("Voting ends")).text
+
+
+async def test_without_permission_for_a_while_the_result_comes_later(bot, sandbox, guild, alice, bob):
+    await propose(bot, alice)
+    guild.bot_may_not("send_messages")
+    await alice.slash("proposal close", number=1)
+    for _ in range(4):
+        await bot.rest()
+        sandbox.time.advance(minutes=1)
+    bob.does_not_see("Result of #1")
+    guild.bot_may("send_messages")
+    sandbox.time.advance(hours=1)
+    await bot.rest()
+    await bob.sees("Result of #1")
+
+
+async def test_a_hundred_people_and_a_close_at_the_same_time(bot, guild, alice):
+    import asyncio
+
+    await propose(bot, alice)
+    people = guild.join_many(100)
+
+    async def vote(person):
+        await person.click("Vote", on=card)
+        await person.select("Memphis")
+
+    card = await alice.sees("Voting ends")
+    voting = [asyncio.create_task(vote(person)) for person in people]
+    await asyncio.wait(voting[:40])
+    await alice.slash("proposal close", number=1)
+    await asyncio.wait(voting)
+    counted = sum(
+        "is in: **Memphis**" in message.text
+        for person in people
+        for message in person.messages()
+        if message.private
+    )
+    assert (
+        f"1 vote: Memphis {counted}" in (text := (await alice.sees("Result of #1")).text)
+        or f"{counted} votes" in text
+    )

@@ -6,13 +6,15 @@ import enum
 import inspect
 import types
 import typing
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal, get_args, get_origin
 
 import disnake
 
 from guildkit.records import Choice, Handler, Option
+
+if typing.TYPE_CHECKING:
+    from collections.abc import Callable
 
 # https://docs.discord.com/developers/interactions/application-commands#application-command-object-application-command-option-type
 _TYPES: dict[type, int] = {

@@ -32,6 +32,7 @@ async def _demo(names: list[str], console: Console) -> None:
     from guildkit_sandbox.bots import running_bot  # noqa: PLC0415
     from guildkit_sandbox.stage import SandboxStage  # noqa: PLC0415
 
+    scenes = _chosen(names)
     started = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="guildkit-demo-") as home:
         async with Sandbox(seed=1) as sandbox:
@@ -42,12 +43,7 @@ async def _demo(names: list[str], console: Console) -> None:
             async with running_bot(sandbox, Path(home)) as bot:
                 for name, reason in bot.host.failures.items():
                     console.print(f"[red]The plugin {name} could not be loaded:[/] {reason}")
-                scenes = [
-                    (plugin.name, scene)
-                    for plugin in bot.host.plugins.values()
-                    for scene in plugin.records.scenes
-                ]
-                for plugin, scene in _chosen(scenes, names):
+                for plugin, scene in scenes:
                     stage = SandboxStage(sandbox, bot, console, guild_name="Tennessee")
                     await stage.open(plugin, scene.title)
                     await scene.play(stage)
@@ -63,7 +59,13 @@ async def _demo(names: list[str], console: Console) -> None:
     )
 
 
-def _chosen(scenes: list[tuple[str, Scene]], names: list[str]) -> list[tuple[str, Scene]]:
+def _chosen(names: list[str]) -> list[tuple[str, Scene]]:
+    from guildkit.discovery import discover  # noqa: PLC0415
+    from guildkit.host import PluginHost  # noqa: PLC0415
+
+    host = PluginHost()
+    host.load_all(discover())
+    scenes = [(plugin.name, scene) for plugin in host.plugins.values() for scene in plugin.records.scenes]
     known = [scene.name for _, scene in scenes]
     unknown = [name for name in names if name not in known]
     if unknown or not scenes:

@@ -21,13 +21,8 @@ plugin.group("proposal", "Put questions to this server, and vote on them")
 async def numbers(ctx: InteractionContext, typed: str) -> list[Choice]:
     """Complete the number of a proposal from its number or its title."""
     async with ctx.read() as session:
-        found = await proposals.recent(session, limit=100)
-    wanted = typed.lstrip("#").lower()
-    return [
-        Choice(shorten(f"#{proposal.number} {proposal.title}", 100), proposal.number)
-        for proposal, _ in found
-        if str(proposal.number).startswith(wanted) or wanted in proposal.title.lower()
-    ]
+        found = await proposals.matching(session, typed.lstrip("#").strip())
+    return [Choice(shorten(f"#{number} {title}", 100), number) for number, title in found]
 
 
 Number = Annotated[int, Option("The proposal's number", min=1, max=2_000_000_000, autocomplete=numbers)]

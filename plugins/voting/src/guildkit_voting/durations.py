@@ -9,6 +9,7 @@ from typing import Final
 from guildkit import UserError, escape
 
 LONGEST: Final = timedelta(days=32)
+_TOO_LONG: Final = timedelta(days=10_000)  # adding up more could exceed what a timedelta holds
 SHORTEST: Final = timedelta(minutes=1)
 
 _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
@@ -25,7 +26,7 @@ def parse_duration(text: str) -> timedelta:
     """
     rest, total = text.strip(), timedelta()
     while rest and (match := _PART.match(rest)):
-        total += timedelta(**{_UNITS[match[2].lower()]: int(match[1])})
+        total = min(total + timedelta(**{_UNITS[match[2].lower()]: int(match[1])}), _TOO_LONG)
         rest = rest[match.end() :]
     if rest or not text.strip():
         raise UserError(

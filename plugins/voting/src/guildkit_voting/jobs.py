@@ -10,13 +10,13 @@ from guildkit_voting import plugin, proposals, views
 
 @plugin.job("publish")
 async def publish(ctx: JobContext, number: int) -> None:
-    """Post the card of a proposal, and remember where."""
+    """Post the card of a proposal, and remember where. Where the bot may not write, it is tried again later."""
     async with ctx.read() as session:
         proposal = await proposals.find(session, number)
     try:
         message_id = await ctx.send(proposal.channel_id, views.card(proposal), once=f"card/{number}")
-    except (ChannelNotFound, disnake.Forbidden) as error:
-        # The channel was deleted or closed to us a moment ago; members vote by /proposal show.
+    except ChannelNotFound as error:
+        # The channel was deleted a moment ago; members vote by /proposal show.
         ctx.log.warning("card not posted", number=number, reason=str(error))
         return
     async with ctx.completion() as session:
@@ -38,18 +38,21 @@ async def close(ctx: JobContext, number: int) -> None:
 
 @plugin.job("announce")
 async def announce(ctx: JobContext, number: int) -> None:
-    """Post the result, and take the button off the card."""
+    """Post the result, and take the button off the card. Where the bot may not write, it is tried again later."""
     async with ctx.read() as session:
         proposal = await proposals.find(session, number)
         report = await proposals.tally(session, proposal)
-    try:
-        if proposal.message_id is not None:
+    if proposal.message_id is not None:
+        try:
             await ctx.edit(proposal.channel_id, proposal.message_id, views.card(proposal))
+        except disnake.Forbidden as error:
+            ctx.log.warning("card not closed", number=number, reason=str(error))
+    try:
         message_id = await ctx.send(
             proposal.channel_id, views.result(proposal, report), once=f"result/{number}"
         )
-    except (ChannelNotFound, disnake.Forbidden) as error:
-        # The channel is gone or closed to us; /proposal show still has the result.
+    except ChannelNotFound as error:
+        # /proposal show still has it.
         ctx.log.warning("result not posted", number=number, reason=str(error))
         return
     async with ctx.completion() as session:

@@ -6,12 +6,14 @@ from collections import Counter as Tally
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import String, delete, func, select
+from sqlalchemy import cast as cast_to
 
-from guildkit import UserError, escape
+from guildkit import UserError, escape, shorten
 from guildkit_voting.durations import parse_duration
 from guildkit_voting.methods import METHODS, BallotKind, count
 from guildkit_voting.models import BallotRecord, Counter, Draft, Proposal, State
+from guildkit_voting.wording import clean, same
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,7 +49,7 @@ def check(draft: Draft) -> Question:
     Raises:
         UserError: names the first thing that is wrong, and the way out.
     """
-    title = " ".join(draft.title.split())
+    title = clean(draft.title)
     if not title:
         raise UserError("A proposal needs a title.")
     if len(title) > TITLE_LIMIT:
@@ -58,7 +60,7 @@ def check(draft: Draft) -> Question:
         raise UserError(f"The text has {len(draft.text)} characters, and {TEXT_LIMIT} fit.")
     if draft.method not in METHODS:
         raise UserError(
-            f"There is no method called {draft.method!r}.", hint=f"There are: {', '.join(METHODS)}."
+            f"There is no method called {draft.method[:30]!r}.", hint=f"There are: {', '.join(METHODS)}."
         )
     if not 1 <= draft.seats <= 100:
         raise UserError("Between 1 and 100 seats can be given out.")
@@ -74,10 +76,9 @@ def parse_options(text: str) -> tuple[str, ...]:
     Raises:
         UserError: fewer than two, more than 25, one too long, or two alike.
     """
-    options = [" ".join(line.split()) for line in text.splitlines()]
-    options = [option for option in options if option]
+    options = [option for option in map(clean, text.splitlines()) if option]
     if len(options) < 2:
-        found = f"only one: “{escape(options[0])}”" if options else "none"
+        found = f"only one: “{escape(shorten(options[0], OPTION_LIMIT))}”" if options else "none"
         raise UserError(
             f"A vote needs at least two options, and I found {found}.",
             hint="Write each on a line of its own.",
@@ -94,12 +95,12 @@ def parse_options(text: str) -> tuple[str, ...]:
                 f"The option “{escape(option[:30])}…” has {len(option)} characters, and {OPTION_LIMIT} fit.",
                 hint="Details go into the text.",
             )
-        if option.casefold() in seen:
+        if same(option) in seen:
             raise UserError(
-                f"Two options are alike: “{escape(seen[option.casefold()])}” and “{escape(option)}”.",
+                f"Two options are alike: “{escape(seen[same(option)])}” and “{escape(option)}”.",
                 hint="Remove one.",
             )
-        seen[option.casefold()] = option
+        seen[same(option)] = option
     return tuple(options)
 
 
@@ -180,6 +181,20 @@ async def recent(session: AsyncSession, *, limit: int = 25) -> list[tuple[Propos
     return [(proposal, ballots) for proposal, ballots in rows]
 
 
+async def matching(session: AsyncSession, text: str, *, limit: int = 25) -> list[tuple[int, str]]:
+    """Return number and title of the proposals whose number begins with `text` or whose title holds it.
+
+    The open ones come first, and the newest among each.
+    """
+    statement = select(Proposal.number, Proposal.title).order_by(
+        Proposal.state != State.VOTING, Proposal.number.desc()
+    )
+    if text:
+        starts = cast_to(Proposal.number, String).startswith(text, autoescape=True)
+        statement = statement.where(starts | Proposal.title.icontains(text, autoescape=True))
+    return [(number, title) for number, title in await session.execute(statement.limit(limit))]
+
+
 def is_open(proposal: Proposal, now: datetime) -> bool:
     """Whether ballots are taken."""
     return proposal.state == State.VOTING and now < proposal.closes_at
@@ -215,13 +230,13 @@ def parse_ranking(proposal: Proposal, text: str) -> list[int]:
     Raises:
         UserError: a line is none of the options, or one stands there twice.
     """
-    known = {option.casefold(): index for index, option in enumerate(proposal.options)}
+    known = {same(option): index for index, option in enumerate(proposal.options)}
     ranked: list[int] = []
     for line in text.splitlines():
-        name = " ".join(line.split())
+        name = clean(line)
         if not name:
             continue
-        index = known.get(name.casefold())
+        index = known.get(same(name))
         if index is None:
             raise UserError(
                 f"“{escape(name[:80])}” is none of the options.",

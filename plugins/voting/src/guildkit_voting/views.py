@@ -88,7 +88,9 @@ def form(draft: Draft) -> tuple[str, str, list[Any]]:
 
 def refused(message: str, hint: str) -> View:
     """Say what is wrong with a form, with a way to correct it."""
-    text = f"{message}\n{hint}".strip() + "\n\nNothing is lost: what you entered is kept for you."
+    text = (
+        shorten(f"{message}\n{hint}".strip(), 1500) + "\n\nNothing is lost: what you entered is kept for you."
+    )
     return View(text, rows=[[Button(label="Correct it", custom_id=routes.CORRECT.id())]])
 
 
@@ -100,11 +102,19 @@ def heading(proposal: Proposal) -> str:
     return f"#{proposal.number} · {escape(proposal.title)}"
 
 
+def _numbered(proposal: Proposal, places: Sequence[int], *, room: int) -> list[str]:
+    """Return options as a numbered list within `room` characters, each shortened alike where that is needed."""
+    each = room // max(len(places), 1) - 5
+    return [
+        f"{place}. {shorten(escape(proposal.options[index]), each)}" for place, index in enumerate(places, 1)
+    ]
+
+
 def card(proposal: Proposal) -> View:
     """Return the public card of a proposal: the question, and the button that opens a ballot."""
     method = METHODS[proposal.method]
     lines = [shorten(escape(proposal.text), 1500)] if proposal.text else []
-    lines.append("\n".join(f"{place}. {escape(option)}" for place, option in enumerate(proposal.options, 1)))
+    lines.append("\n".join(_numbered(proposal, range(len(proposal.options)), room=2400)))
     embed = disnake.Embed(
         title=shorten(heading(proposal), 256), description="\n\n".join(lines), colour=OPEN_COLOUR
     )
@@ -154,7 +164,8 @@ def ballot(proposal: Proposal, ranked: Sequence[int] = ()) -> View:
         max_values=len(proposal.options) if several else 1,
     )
     return View(
-        f"**{heading(proposal)}**\n{METHODS[proposal.method].summary}", rows=[[select], [_abstain(proposal)]]
+        f"**{shorten(heading(proposal), 300)}**\n{METHODS[proposal.method].summary}",
+        rows=[[select], [_abstain(proposal)]],
     )
 
 
@@ -164,7 +175,7 @@ def _ranking(proposal: Proposal, ranked: Sequence[int]) -> View:
         f"**{heading(proposal)}**",
         "Put the options in your order, the best first. You may stop at any place.",
     ]
-    lines += [f"{place}. {escape(proposal.options[index])}" for place, index in enumerate(ranked, 1)]
+    lines += _numbered(proposal, ranked, room=1300)
     left = [index for index in range(len(proposal.options)) if index not in ranked]
     rows: list[list[Button[Any] | StringSelect[Any]]] = []
     if left:
@@ -219,7 +230,8 @@ def receipt(proposal: Proposal, choices: Sequence[int], *, changed: bool) -> Vie
 
 def words(proposal: Proposal, choices: Sequence[int]) -> str:
     """Return a ballot in words."""
-    names = [f"**{escape(proposal.options[index])}**" for index in choices]
+    each = 1500 // max(len(choices), 1) - 8
+    names = [f"**{shorten(escape(proposal.options[index]), each)}**" for index in choices]
     if not names:
         return "you **abstain**"
     if METHODS[proposal.method].ballot is BallotKind.RANKING:
@@ -231,17 +243,19 @@ def words(proposal: Proposal, choices: Sequence[int]) -> str:
 
 
 def outcome(report: Report) -> str:
-    """Return the result in one line."""
+    """Return the result in one line of at most 200 characters."""
     names = [report.options[index] for index in report.winners]
     if report.seats is not None and report.winners:
         given = ", ".join(f"{report.options[index]} {report.seats[index]}" for index in report.winners)
-        return f"Seats: {given}" + (" (some are tied)" if report.tied else "")
-    if report.tied:
+        line = f"Seats: {given}" + (" (some are tied)" if report.tied else "")
+    elif report.tied:
         tied = report.tie.options if report.tie else report.winners
-        return "A tie: " + ", ".join(report.options[index] for index in tied)
-    if not names:
-        return "Nobody is elected" if report.valid else "Nobody voted"
-    return f"{names[0]} wins"
+        line = "A tie: " + ", ".join(report.options[index] for index in tied)
+    elif not names:
+        line = "Nobody is elected" if report.valid else "Nobody voted"
+    else:
+        line = f"{names[0]} wins"
+    return shorten(line, 200)
 
 
 def result(proposal: Proposal, report: Report) -> View:
