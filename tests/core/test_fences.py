@@ -4,14 +4,18 @@ import asyncio
 
 import pytest
 from sqlalchemy import (
+    Integer,
     case,
+    column,
     delete,
     exists,
     func,
     insert,
     literal,
     literal_column,
+    or_,
     select,
+    table,
     text,
     union_all,
     update,
@@ -246,6 +250,79 @@ async def _bulk_mappings(session):
     await session.run_sync(save)
 
 
+async def _another_schema(session):
+    books = table("t_books", column("title"), schema="main")
+    return (await session.execute(select(books.c.title))).all()
+
+
+async def _forged_table(session):
+    books = table("t_books", column("title"), column("guild_id"))
+    return (await session.execute(select(books.c.title).where(books.c.guild_id == THEIRS))).all()
+
+
+async def _either_or_on_connection(session):
+    books = Book.__table__
+    statement = select(books.c.title).where(or_(books.c.guild_id == MINE, books.c.id > 0))
+    return (await (await session.connection()).execute(statement)).all()
+
+
+async def _tautology_on_connection(session):
+    books = Book.__table__
+    statement = select(books.c.title).where(books.c.guild_id == books.c.guild_id)
+    return (await (await session.connection()).execute(statement)).all()
+
+
+async def _insert_what_a_subquery_reads(session):
+    theirs = select(func.min(Book.title)).where(Book.guild_id != literal(MINE, Integer())).scalar_subquery()
+    await session.execute(insert(Book).values(guild_id=MINE, id=50, title=theirs))
+    return (await session.scalars(select(Book.title).where(Book.id == 50))).all()
+
+
+async def _insert_returning_a_subquery(session):
+    theirs = select(func.group_concat(aliased(Book).title)).scalar_subquery()
+    return (await session.execute(insert(Book).values(id=51, title="x").returning(theirs))).all()
+
+
+async def _insert_into_a_common_table(session):
+    await session.execute(insert(Word).values(word=select(func.group_concat(Book.title)).scalar_subquery()))
+    return (await session.scalars(select(Word.word))).all()
+
+
+async def _insert_with_another_type(session):
+    await session.execute(insert(Book).values(guild_id=literal(THEIRS, Integer()), id=52, title="planted"))
+
+
+async def _update_with_another_type(session):
+    await session.execute(update(Book).values(guild_id=literal(THEIRS, Integer()), id=53))
+
+
+async def _upsert_that_moves(session):
+    statement = upsert(Book).values(guild_id=MINE, id=1, title="y")
+    changes = {"guild_id": literal(THEIRS, Integer()), "id": 54}
+    await session.execute(statement.on_conflict_do_update(index_elements=["guild_id", "id"], set_=changes))
+
+
+async def _hint(session):
+    statement = select(Book.title).with_statement_hint("UNION ALL SELECT title FROM t_books")
+    return (await session.execute(statement)).all()
+
+
+async def _prefix(session):
+    statement = select(Book.title).prefix_with("(SELECT group_concat(title) FROM t_books),")
+    return (await session.execute(statement)).all()
+
+
+async def _operator(session):
+    always = Book.id.op("= 1 OR 1=1 OR 1 =", precedence=100)(1)
+    return (await session.execute(select(Book.title).where(always))).all()
+
+
+async def _uncorrelated_update(session):
+    everything = select(func.group_concat(Book.title)).correlate(None).scalar_subquery()
+    await session.execute(update(Book).values(title=everything).execution_options(synchronize_session=False))
+    return (await session.scalars(select(Book.title))).all()
+
+
 ATTACKS = {
     name.strip("_"): attack
     for name, attack in list(globals().items())
@@ -291,6 +368,45 @@ async def test_ordinary_work_is_not_hindered(database):
         assert (await session.scalars(select(Word.word))).all() == ["free"]
     async with database.guild_session(MINE, read_only=True) as session:
         assert (await session.scalars(select(Book.title))).all() == ["renamed"]
+
+
+async def test_a_session_that_reads_does_not_write(database):
+    for write in (
+        lambda session: session.add(Book(id=7, title="x")),
+        lambda session: session.execute(insert(Book).values(id=7, title="x")),
+        lambda session: session.execute(delete(Note)),
+    ):
+        with pytest.raises(TenancyError, match="only reads"):
+            async with database.guild_session(MINE, read_only=True) as session:
+                result = write(session)
+                if result is not None:
+                    await result
+
+
+async def test_a_faulty_statement_is_its_authors_to_see(database):
+    """It is no trouble with the database, and neither is what a plugin's own code raises."""
+    with pytest.raises(SQLAlchemyError, match="nosuch"):
+        async with database.guild_session(MINE) as session:
+            await session.execute(select(func.nosuch(Book.id)))
+    with pytest.raises(FileNotFoundError):
+        async with database.guild_session(MINE):
+            raise FileNotFoundError("cake.json")
+
+
+async def test_readers_do_not_wait_for_writers(database):
+    release = asyncio.Event()
+
+    async def write():
+        async with database.guild_session(MINE) as session:
+            await session.execute(update(Book).values(title="changed"))
+            await release.wait()
+
+    writers = [asyncio.create_task(write()) for _ in range(30)]
+    async with asyncio.timeout(5):
+        async with database.guild_session(MINE, read_only=True) as session:
+            assert (await session.scalars(select(Book.title))).all() == ["my diary"]
+    release.set()
+    await asyncio.gather(*writers)
 
 
 async def test_interleaved_sessions_of_two_guilds_see_their_own(database):

@@ -125,6 +125,27 @@ async def test_the_demo_holds_six_elections_that_disagree(process):
         assert seen in out
 
 
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
+async def test_a_demo_that_is_ended_early_leaves_nothing_behind(process, tmp_path, how):
+    await process.start("demo", TMPDIR=str(tmp_path))
+    while b"Plurality" not in await process.process.stdout.readline():
+        pass
+    process.process.send_signal(how)
+    code, _, err = await process.ends()
+    assert code == {signal.SIGTERM: 0, signal.SIGINT: 130}[how]
+    assert err == ""
+    assert list(tmp_path.glob("guildkit-*")) == []
+
+
+async def test_a_database_that_is_deleted_under_the_bot_ends_it(sandbox, guild, process, tmp_path):
+    await process.start("run")
+    await commands_of(sandbox, guild.owner, ["plugins"])
+    (tmp_path / "guildkit.sqlite3").unlink()
+    code, _, err = await process.ends()
+    assert code == 4
+    assert "was deleted or replaced while it was in use" in err
+
+
 async def test_intents_that_were_not_granted(tmp_path):
     """A bot that asks for what it was not granted is told so in one sentence."""
     import disnake

@@ -87,6 +87,7 @@ class Bot:
         self._announcing: set[Change] = set()
         self._started: list[str] = []
         self._trouble: DatabaseError | None = None
+        self._closing = False
 
     # --- life -----------------------------------------------------------------------------------------------------
 
@@ -203,12 +204,14 @@ class Bot:
             raise self._trouble
 
     async def close(self) -> None:
-        """End `run`: let what is under way come to its end, and hang up."""
+        """End `run`: take nothing new, let what is under way come to its end, and hang up."""
+        self._closing = True
         await self.dispatcher.drain(DRAIN_SECONDS)
         await self.client.close()
 
     async def _stop(self) -> None:
         """Stop everything; one part that fails to stop does not keep the others from it."""
+        self._closing = True
         steps: list[Coroutine[Any, Any, Any]] = [
             self.dispatcher.drain(DRAIN_SECONDS),
             self.jobs.close(DRAIN_SECONDS),
@@ -237,6 +240,8 @@ class Bot:
     # --- guilds ---------------------------------------------------------------------------------------------------
 
     def _receive(self, event: str, args: tuple[Any, ...]) -> None:
+        if self._closing:
+            return
         if event in {"guild_available", "guild_join"}:
             self._in_background(self._guild_present(args[0]))
         elif event == "guild_update":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import tempfile
 import time
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
+from guildkit.cli.running import run_until_ended
 from guildkit.errors import OperatorError
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def demo(
     names: Annotated[list[str] | None, typer.Argument(help="The scenes to play; all by default.")] = None,
 ) -> None:
     """See a bot at work, without a token: members of a guild play a scene in a Discord on this machine."""
-    asyncio.run(_demo(names or [], Console(highlight=False)))
+    run_until_ended(_demo(names or [], Console(highlight=False)))
 
 
 async def _demo(names: list[str], console: Console) -> None:

@@ -20,9 +20,12 @@ def main() -> None:
         _run()
     except KeyboardInterrupt:
         sys.exit(130)
-    except BrokenPipeError:
-        # Whoever was reading (`| head`) has had enough; without this Python complains once more while it ends.
+    except OSError as error:
+        # Standard output is gone: whoever was reading (`| head`) has had enough, or a disk is full. What is still in its
+        # buffer goes nowhere; otherwise Python complains once more while it ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(error, BrokenPipeError):
+            sys.stderr.write(f"✗ {error.strerror}\n")
         sys.exit(1)
 
 

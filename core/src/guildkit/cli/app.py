@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
-import signal
 from importlib.metadata import entry_points
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
@@ -14,11 +11,9 @@ from typer.core import TyperGroup
 from guildkit import __version__
 from guildkit.cli import db, guilds, plugins, settings
 from guildkit.cli.output import say
+from guildkit.cli.running import run_until_ended
 from guildkit.errors import OperatorError
 from guildkit.logs import set_up_logs
-
-if TYPE_CHECKING:
-    from guildkit.bot import Bot
 
 ENTRY_POINTS = "guildkit.commands"
 """Each entry point in this group is a `typer.Typer`, and becomes `guildkit NAME`."""
@@ -94,17 +89,4 @@ def run(
     set_up_logs(level="info", verbose=verbose)
     config = load_config()
     config.checked_token()
-    asyncio.run(_serve(Bot(config)))
-
-
-async def _serve(bot: Bot) -> None:
-    serving = asyncio.create_task(bot.run())
-    loop = asyncio.get_running_loop()
-    with contextlib.suppress(NotImplementedError):  # Windows has no such signals; Ctrl+C works there as ever
-        loop.add_signal_handler(signal.SIGTERM, serving.cancel)
-    try:
-        await serving
-    except asyncio.CancelledError:
-        task = asyncio.current_task()
-        if task is not None and task.cancelling():
-            raise  # Ctrl+C
+    run_until_ended(Bot(config).run())

@@ -201,6 +201,8 @@ class World:
 
     def remove_bot(self, guild: Guild) -> None:
         """Kick the bot."""
+        # Its commands go with it: whoever invites it again finds none.
+        self.scopes.pop(guild.id, None)
         data = {"id": str(guild.id)}
         self.emit("GUILD_DELETE", data, guild=guild)  # While it is a member still: others would not be told.
         member = guild.members.pop(self.bot.id)

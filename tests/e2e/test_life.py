@@ -1,0 +1,142 @@
+"""Starting, stopping, and what happens while the bot is away."""
+
+import asyncio
+import sys
+
+from guildkit import Plugin, reconciler
+from guildkit.discovery import Candidate
+from guildkit_sandbox.bots import running_bot
+from tests.core.plugins import candidate
+
+
+def plugin_that(**life):
+    plugin = Plugin("test")
+
+    @plugin.command("hello", description="Hello")
+    async def _hello(ctx):
+        await ctx.reply("Hello.")
+
+    for moment, handler in life.items():
+        getattr(plugin, moment)(handler)
+    return plugin
+
+
+async def test_a_plugin_opens_and_closes_what_it_needs_once(start, guild, sandbox, tmp_path):
+    happened = []
+
+    async def opens():
+        happened.append("start")
+
+    async def closes():
+        happened.append("stop")
+
+    plugin = plugin_that(on_start=opens, on_stop=closes)
+    async with running_bot(sandbox, tmp_path, candidates=[candidate(plugin)]):
+        assert happened == ["start"]
+    assert happened == ["start", "stop"]
+
+
+async def test_a_plugin_that_cannot_start_is_out_of_service(start, guild, sandbox):
+    async def fails():
+        sys.exit("no licence")
+
+    alice = guild.join("alice")
+    await start(plugin_that())
+    assert alice.commands() == ["hello"]
+    bot = await start(plugin_that(on_start=fails), on=False)
+    assert alice.commands() == []
+    assert "guildkit_start failed" in bot.host.failures["test"]
+    assert (await guild.owner.slash("plugins list")).text
+
+
+async def test_a_plugin_that_cannot_stop_does_not_keep_the_others_from_it(guild, sandbox, tmp_path):
+    stopped = []
+
+    async def hangs():
+        raise asyncio.CancelledError
+
+    async def stops():
+        stopped.append(True)
+
+    first, second = plugin_that(on_stop=stops), plugin_that(on_stop=hangs)
+    second.name = "second"
+    candidates = [candidate(first), Candidate("second", lambda: second)]
+    async with running_bot(sandbox, tmp_path, candidates=candidates):
+        pass
+    assert stopped == [True]
+
+
+async def test_what_was_switched_while_the_bot_was_away_is_acted_on(start, guild, sandbox):
+    greeted = []
+
+    async def greets(ctx):
+        greeted.append(ctx.guild_id)
+
+    bot = await start(plugin_that(on_enabled=greets), on=False)
+    await bot.gate.switch(guild.id, "test", on=True, by=None)
+    bot = await start(plugin_that(on_enabled=greets), on=False)
+    await bot.rest()
+    assert greeted == [guild.id]
+    assert guild.join("alice").commands() == ["hello"]
+    await start(plugin_that(on_enabled=greets), on=False)
+    assert greeted == [guild.id]
+
+
+async def test_a_guild_that_sent_the_bot_away_and_invited_it_while_it_slept_has_its_commands(
+    start, guild, sandbox, tmp_path
+):
+    async with running_bot(sandbox, tmp_path, candidates=[]):
+        assert guild.owner.commands() == ["plugins"]
+    await guild.kick_bot()
+    sandbox.time.advance(seconds=5)
+    await guild.invite_bot()
+    assert guild.owner.commands() == []
+    async with running_bot(sandbox, tmp_path, candidates=[]):
+        assert guild.owner.commands() == ["plugins"]
+
+
+async def test_a_guild_that_sent_the_bot_away_while_it_slept_is_known_as_left(
+    guild, other_guild, sandbox, tmp_path
+):
+    async with running_bot(sandbox, tmp_path, candidates=[]):
+        pass
+    await guild.kick_bot()
+    async with running_bot(sandbox, tmp_path, candidates=[]) as bot:
+        assert {each.name: each.present for each in await bot.guilds.all()} == {
+            "Tennessee": False,
+            "Ohio": True,
+        }
+
+
+async def test_a_change_that_could_not_be_acted_on_is_acted_on_later(start, guild, sandbox, monkeypatch):
+    bot = await start(plugin_that(), on=False)
+    monkeypatch.setattr(reconciler, "RETRY_SECONDS", (0.0,))
+    real, failures = bot.gate.pending, [RuntimeError("hiccup")]
+
+    async def pending():
+        if failures:
+            raise failures.pop()
+        return await real()
+
+    monkeypatch.setattr(bot.gate, "pending", pending)
+    await bot.gate.switch(guild.id, "test", on=True, by=None)  # as the command line does
+    alice = guild.join("alice")
+    assert await sandbox.world.activity.until(lambda: alice.commands() == ["hello"], timeout=5)
+    assert not failures
+
+
+async def test_two_plugins_that_clash_after_an_upgrade_do_not_freeze_the_guild(start, guild):
+    def named(name, command):
+        plugin = Plugin(name)
+
+        @plugin.command(command, description="Sing")
+        async def _sing(ctx):
+            await ctx.reply(ctx.plugin)
+
+        return plugin
+
+    await start(named("a", "sing"), named("b", "dance"))
+    await start(named("a", "sing"), named("b", "sing"), on=False)
+    alice = guild.join("alice")
+    assert alice.commands() == ["sing"]
+    assert (await alice.slash("sing")).text == "a"
