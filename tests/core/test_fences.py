@@ -33,8 +33,8 @@ SECRET = "their diary"
 
 
 @pytest.fixture
-async def database(tmp_path):
-    database = Database(sqlite_url(tmp_path / "test.sqlite3"))
+async def database(tmp_path, database_url):
+    database = Database(database_url or sqlite_url(tmp_path / "test.sqlite3"))
     async with database.migration_connection() as connection:
         await connection.run_sync(Base.metadata.create_all)
     for guild, title in ((MINE, "my diary"), (THEIRS, SECRET)):

@@ -15,7 +15,7 @@ def other_guild(sandbox):
 
 
 @pytest.fixture
-async def start(sandbox, guild, tmp_path):
+async def start(sandbox, guild, tmp_path, database_url):
     """Start a bot with plugins of the test's own, switched on in `guild`; starting it again is a restart."""
     async with AsyncExitStack() as stack:
         running = []
@@ -25,7 +25,12 @@ async def start(sandbox, guild, tmp_path):
                 await running.pop().aclose()
             one = await stack.enter_async_context(AsyncExitStack())
             bot = await one.enter_async_context(
-                running_bot(sandbox, tmp_path, candidates=[candidate(plugin) for plugin in plugins])
+                running_bot(
+                    sandbox,
+                    tmp_path,
+                    database_url=database_url,
+                    candidates=[candidate(plugin) for plugin in plugins],
+                )
             )
             running.append(one)
             for plugin in plugins:

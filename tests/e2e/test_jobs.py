@@ -213,7 +213,9 @@ async def test_a_job_that_cancels_itself_has_failed_and_the_others_go_on(start, 
     assert attempts == [1, 2]
 
 
-async def test_an_unreadable_job_is_set_aside_and_the_others_run(start, sandbox, guild, plugin):
+async def test_an_unreadable_job_is_set_aside_and_the_others_run(start, sandbox, guild, plugin, database_url):
+    if database_url:
+        pytest.skip("PostgreSQL takes no JSON that is none")
     ran = []
     enqueue_command(plugin, at=lambda ctx: ctx.now.replace(year=ctx.now.year + 1))
 

@@ -21,7 +21,7 @@ def plugin_that(**life):
     return plugin
 
 
-async def test_a_plugin_opens_and_closes_what_it_needs_once(start, guild, sandbox, tmp_path):
+async def test_a_plugin_opens_and_closes_what_it_needs_once(start, guild, sandbox, tmp_path, database_url):
     happened = []
 
     async def opens():
@@ -31,7 +31,7 @@ async def test_a_plugin_opens_and_closes_what_it_needs_once(start, guild, sandbo
         happened.append("stop")
 
     plugin = plugin_that(on_start=opens, on_stop=closes)
-    async with running_bot(sandbox, tmp_path, candidates=[candidate(plugin)]):
+    async with running_bot(sandbox, tmp_path, database_url=database_url, candidates=[candidate(plugin)]):
         assert happened == ["start"]
     assert happened == ["start", "stop"]
 
@@ -49,7 +49,9 @@ async def test_a_plugin_that_cannot_start_is_out_of_service(start, guild, sandbo
     assert (await guild.owner.slash("plugins list")).text
 
 
-async def test_a_plugin_that_cannot_stop_does_not_keep_the_others_from_it(guild, sandbox, tmp_path):
+async def test_a_plugin_that_cannot_stop_does_not_keep_the_others_from_it(
+    guild, sandbox, tmp_path, database_url
+):
     stopped = []
 
     async def hangs():
@@ -61,7 +63,7 @@ async def test_a_plugin_that_cannot_stop_does_not_keep_the_others_from_it(guild,
     first, second = plugin_that(on_stop=stops), plugin_that(on_stop=hangs)
     second.name = "second"
     candidates = [candidate(first), Candidate("second", lambda: second)]
-    async with running_bot(sandbox, tmp_path, candidates=candidates):
+    async with running_bot(sandbox, tmp_path, database_url=database_url, candidates=candidates):
         pass
     assert stopped == [True]
 
@@ -83,25 +85,25 @@ async def test_what_was_switched_while_the_bot_was_away_is_acted_on(start, guild
 
 
 async def test_a_guild_that_sent_the_bot_away_and_invited_it_while_it_slept_has_its_commands(
-    start, guild, sandbox, tmp_path
+    start, guild, sandbox, tmp_path, database_url
 ):
-    async with running_bot(sandbox, tmp_path, candidates=[]):
+    async with running_bot(sandbox, tmp_path, database_url=database_url, candidates=[]):
         assert guild.owner.commands() == ["plugins"]
     await guild.kick_bot()
     sandbox.time.advance(seconds=5)
     await guild.invite_bot()
     assert guild.owner.commands() == []
-    async with running_bot(sandbox, tmp_path, candidates=[]):
+    async with running_bot(sandbox, tmp_path, database_url=database_url, candidates=[]):
         assert guild.owner.commands() == ["plugins"]
 
 
 async def test_a_guild_that_sent_the_bot_away_while_it_slept_is_known_as_left(
-    guild, other_guild, sandbox, tmp_path
+    guild, other_guild, sandbox, tmp_path, database_url
 ):
-    async with running_bot(sandbox, tmp_path, candidates=[]):
+    async with running_bot(sandbox, tmp_path, database_url=database_url, candidates=[]):
         pass
     await guild.kick_bot()
-    async with running_bot(sandbox, tmp_path, candidates=[]) as bot:
+    async with running_bot(sandbox, tmp_path, database_url=database_url, candidates=[]) as bot:
         assert {each.name: each.present for each in await bot.guilds.all()} == {
             "Tennessee": False,
             "Ohio": True,

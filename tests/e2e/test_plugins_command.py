@@ -29,6 +29,12 @@ async def guildkit(*arguments, **environment):
     return process.returncode, out.decode(), err.decode()
 
 
+@pytest.fixture
+def where(tmp_path, database_url):
+    """The environment in which the command line finds the running bot's database."""
+    return {"GUILDKIT_HOME": str(tmp_path), "GUILDKIT_DATABASE_URL": database_url}
+
+
 async def test_an_admin_switches_a_plugin_on_and_off(bot, guild):
     owner, alice = guild.owner, guild.join("alice")
     assert (owner.commands(), alice.commands()) == (["plugins"], [])
@@ -72,7 +78,9 @@ async def test_only_those_who_may_manage_the_server_may_switch(bot, guild):
     assert "Voting" in (await bob.slash("plugins enable", name="voting")).text
 
 
-async def test_a_plugin_that_cannot_be_loaded_is_listed_and_the_rest_work(sandbox, guild, tmp_path):
+async def test_a_plugin_that_cannot_be_loaded_is_listed_and_the_rest_work(
+    sandbox, guild, tmp_path, database_url
+):
     def broken():
         raise ImportError("no module named left_pad")
 
@@ -83,7 +91,7 @@ async def test_a_plugin_that_cannot_be_loaded_is_listed_and_the_rest_work(sandbo
         await ctx.reply("Good.")
 
     candidates = [Candidate("broken", broken), Candidate("good", lambda: good)]
-    async with running_bot(sandbox, tmp_path, candidates=candidates):
+    async with running_bot(sandbox, tmp_path, database_url=database_url, candidates=candidates):
         assert "🔴 **broken** could not be loaded" in (await guild.owner.slash("plugins list")).text
         answer = await guild.owner.slash("plugins enable", name="broken")
         assert (
@@ -94,9 +102,8 @@ async def test_a_plugin_that_cannot_be_loaded_is_listed_and_the_rest_work(sandbo
         assert (await guild.owner.slash("good")).text == "Good."
 
 
-async def test_the_command_line_switches_in_the_running_bot(sandbox, guild, bot, tmp_path):
+async def test_the_command_line_switches_in_the_running_bot(sandbox, guild, bot, where):
     alice = guild.join("alice")
-    where = {"GUILDKIT_HOME": str(tmp_path)}
     code, out, _ = await guildkit("plugins", "enable", "voting", "--guild", str(guild.id), **where)
     assert (code, out) == (
         0,
@@ -114,9 +121,8 @@ async def test_the_command_line_switches_in_the_running_bot(sandbox, guild, bot,
     ]
 
 
-async def test_a_setting_changed_on_the_command_line_holds_in_the_running_bot(sandbox, guild, bot, tmp_path):
+async def test_a_setting_changed_on_the_command_line_holds_in_the_running_bot(sandbox, guild, bot, where):
     await guild.owner.slash("plugins enable", name="voting")
-    where = {"GUILDKIT_HOME": str(tmp_path)}
     code, out, _ = await guildkit(
         "settings", "set", "voting.default_method", "borda", "-g", str(guild.id), **where
     )

@@ -382,7 +382,7 @@ async def test_two_guilds_count_for_themselves(bot, sandbox, guild, other_guild,
 
 
 @pytest.mark.parametrize("method", METHODS)
-async def test_an_election_goes_on_after_a_restart(sandbox, guild, tmp_path, method):
+async def test_an_election_goes_on_after_a_restart(sandbox, guild, tmp_path, database_url, method):
     alice, bob = guild.join("alice"), guild.join("bob")
 
     async def vote(person):
@@ -393,14 +393,14 @@ async def test_an_election_goes_on_after_a_restart(sandbox, guild, tmp_path, met
         else:
             await person.select("Nashville")
 
-    async with running_bot(sandbox, tmp_path) as bot:
+    async with running_bot(sandbox, tmp_path, database_url=database_url) as bot:
         await switch_on(bot, guild, "voting")
         await propose(bot, alice, method=method)
         await vote(alice)
-    async with running_bot(sandbox, tmp_path) as bot:
+    async with running_bot(sandbox, tmp_path, database_url=database_url) as bot:
         await vote(bob)
         sandbox.time.advance(days=4)
-    async with running_bot(sandbox, tmp_path) as bot:
+    async with running_bot(sandbox, tmp_path, database_url=database_url) as bot:
         await bot.rest()
         result = await bob.sees("Result of #1")
         assert "Nashville" in result.text.splitlines()[0]

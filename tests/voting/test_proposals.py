@@ -31,8 +31,8 @@ def draft(**changes):
 
 
 @pytest.fixture
-async def database(tmp_path):
-    database = Database(sqlite_url(tmp_path / "test.sqlite3"))
+async def database(tmp_path, database_url):
+    database = Database(database_url or sqlite_url(tmp_path / "test.sqlite3"))
     await upgrade(database, "voting", VOTING)
     yield database
     await database.close()

@@ -63,9 +63,7 @@ def _plugin(bot: "Bot") -> Plugin:
         commands = text.join([f"`/{command}`" for command in bot.host.plugins[name].payloads])
         if commands:
             said += f" It brings {commands}."
-        if not bot.reconciler.synced(ctx.guild_id):
-            said += " Discord has not taken its commands yet; I keep trying."
-        await ctx.reply(said)
+        await ctx.reply(said + _sync_note(bot, ctx.guild_id))
 
     @plugin.command(
         "plugins disable",
@@ -79,9 +77,16 @@ def _plugin(bot: "Bot") -> Plugin:
         if not await bot.disable(ctx.guild_id, name, by=ctx.member.id):
             raise UserError(f"{name} is already off here.", hint=f"To switch it on: /plugins enable {name}")
         await bot.apply_changes()
-        await ctx.reply(f"**{name}** is off: nothing of it runs here any more. What it stored is kept.")
+        said = f"**{name}** is off: nothing of it runs here any more. What it stored is kept."
+        await ctx.reply(said + _sync_note(bot, ctx.guild_id))
 
     return plugin
+
+
+def _sync_note(bot: "Bot", guild_id: int) -> str:
+    if bot.reconciler.synced(guild_id):
+        return ""
+    return " Discord has not taken the change of commands yet; I keep trying."
 
 
 def _overview(bot: "Bot", guild_id: int) -> View:

@@ -57,7 +57,7 @@ def _candidate(point: EntryPoint) -> Candidate:
         load=point.load,
         distribution=dist.name,
         version=dist.version,
-        summary=dist.metadata["Summary"] or "",
+        summary=dist.metadata["Summary"] if "Summary" in dist.metadata else "",
         problem=_problem(point.name, dist.requires or []),
     )
 

@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING, Any, Final
 
 import structlog
 from pydantic import BaseModel, ValidationError
-from sqlalchemy import Text, select, type_coerce
+from sqlalchemy import Text, delete, select, type_coerce
 
 from guildkit.errors import UserError
 from guildkit.models import SettingValue
 from guildkit.revision import raise_revision
 
 if TYPE_CHECKING:
+    from sqlalchemy import Delete
+
     from guildkit.clock import Clock
     from guildkit.host import PluginHost
     from guildkit.storage.database import Database
@@ -50,7 +52,8 @@ class SettingsStore:
         async with self._database.system_session("settings of all guilds", read_only=True) as session:
             for guild_id, plugin, key, stored in await session.execute(select(*columns)):
                 try:
-                    value = json.loads(str(stored))
+                    # SQLite's JSON is text, which somebody may have edited; PostgreSQL's has been read already.
+                    value = json.loads(str(stored)) if self._database.is_sqlite else stored
                 except ValueError:
                     log.warning("setting unreadable", guild=guild_id, plugin=plugin, setting=key)
                 else:
@@ -117,23 +120,30 @@ class SettingsStore:
         return checked.model_dump(mode="json")[key]
 
     async def set(self, guild_id: int, plugin: str, key: str, value: Any, *, by: int | None) -> None:
-        """Store a value that `check` has returned; None takes the layer below it back."""
+        """Store a value that `check` has returned."""
         async with self._database.system_session("a setting is changed") as session:
-            row = await session.get(SettingValue, (guild_id, plugin, key))
-            if value is None:
-                if row is not None:
-                    await session.delete(row)
-            elif row is None:
-                session.add(
-                    SettingValue(
-                        guild_id=guild_id,
-                        plugin=plugin,
-                        key=key,
-                        value=value,
-                        changed_at=self._clock.now(),
-                        changed_by=by,
-                    )
+            await session.execute(_row(guild_id, plugin, key))
+            session.add(
+                SettingValue(
+                    guild_id=guild_id,
+                    plugin=plugin,
+                    key=key,
+                    value=value,
+                    changed_at=self._clock.now(),
+                    changed_by=by,
                 )
-            else:
-                row.value, row.changed_at, row.changed_by = value, self._clock.now(), by
+            )
             await raise_revision(session)
+
+    async def reset(self, guild_id: int, plugin: str, key: str) -> None:
+        """Take a value back: the layer below it counts again."""
+        async with self._database.system_session("a setting is taken back") as session:
+            await session.execute(_row(guild_id, plugin, key))
+            await raise_revision(session)
+
+
+def _row(guild_id: int, plugin: str, key: str) -> Delete:
+    """Return the statement that deletes a value, unread: it may be unreadable."""
+    return delete(SettingValue).where(
+        SettingValue.guild_id == guild_id, SettingValue.plugin == plugin, SettingValue.key == key
+    )

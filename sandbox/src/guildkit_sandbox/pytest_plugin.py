@@ -11,6 +11,8 @@ async def test_hello(bot, guild):
 
 from __future__ import annotations
 
+import os
+import uuid
 from typing import TYPE_CHECKING
 
 import pytest_asyncio
@@ -40,11 +42,34 @@ async def guild(sandbox: Sandbox) -> SandboxGuild:
 
 
 @pytest_asyncio.fixture
-async def bot(sandbox: Sandbox, guild: SandboxGuild, tmp_path: Path) -> AsyncIterator[Bot]:  # noqa: ARG001 - it has to be there first
+async def database_url() -> AsyncIterator[str]:
+    """The URL of a fresh database: empty, for a SQLite file in the bot's home.
+
+    Where the environment names a PostgreSQL server in `GUILDKIT_TEST_POSTGRESQL` (`postgresql://user:password@host/name`,
+    whose user may create databases), it is a database of its own there, dropped at the end.
+    """
+    server = os.environ.get("GUILDKIT_TEST_POSTGRESQL")
+    if not server:
+        yield ""
+        return
+    import asyncpg  # noqa: PLC0415 - only where it is asked for
+
+    name = f"guildkit_{uuid.uuid4().hex}"
+    connection = await asyncpg.connect(server)
+    try:
+        await connection.execute(f"CREATE DATABASE {name}")
+        yield f"{server.rpartition('/')[0]}/{name}"
+        await connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    finally:
+        await connection.close()
+
+
+@pytest_asyncio.fixture
+async def bot(sandbox: Sandbox, guild: SandboxGuild, tmp_path: Path, database_url: str) -> AsyncIterator[Bot]:  # noqa: ARG001 - it has to be there first
     """The bot with every installed plugin, at rest; none is switched on yet."""
     from guildkit_sandbox.bots import running_bot  # noqa: PLC0415
 
-    async with running_bot(sandbox, tmp_path) as bot:
+    async with running_bot(sandbox, tmp_path, database_url=database_url) as bot:
         yield bot
 
 

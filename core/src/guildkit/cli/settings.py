@@ -88,7 +88,9 @@ async def _set(plugin: str, key: str, text: str, guild_id: int) -> str:
                 "Name the setting as PLUGIN.SETTING.", hint=f"`guildkit settings get {plugin} …` lists them."
             )
         bot.settings.check_key(plugin, key)
-        value = None if text == "default" else bot.settings.check(plugin, key, text)
-        await bot.settings.set(guild_id, plugin, key, value, by=None)
+        if text == "default":
+            await bot.settings.reset(guild_id, plugin, key)
+        else:
+            await bot.settings.set(guild_id, plugin, key, bot.settings.check(plugin, key, text), by=None)
         await bot.settings.load()
         return json.dumps(bot.settings.of(guild_id, plugin).model_dump(mode="json")[key])
