@@ -57,7 +57,7 @@ def _candidate(point: EntryPoint) -> Candidate:
         load=point.load,
         distribution=dist.name,
         version=dist.version,
-        summary=dist.metadata["Summary"] if "Summary" in dist.metadata else "",
+        summary=str(dist.metadata.json.get("summary", "")),
         problem=_problem(point.name, dist.requires or []),
     )
 
