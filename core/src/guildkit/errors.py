@@ -7,8 +7,8 @@ class GuildkitError(Exception):
     """The base of every error that guildkit raises on purpose."""
 
 
-class UserError(GuildkitError):
-    """Something a member can put right. The guard shows it to them privately; nothing is logged.
+class ExplainedError(GuildkitError):
+    """An error that its reader can put right.
 
     Args:
         message: one sentence that says what is wrong, in the reader's words.
@@ -24,23 +24,14 @@ class UserError(GuildkitError):
         return f"{self.message} {self.hint}".strip()
 
 
-class OperatorError(GuildkitError):
-    """Something the operator can put right. The command line prints the sentence and exits with `exit_code`.
+class UserError(ExplainedError):
+    """Something a member can put right. The guard shows it to them privately; nothing is logged."""
 
-    Args:
-        message: what is wrong and, where it helps, the thing's name.
-        hint: the way out.
-    """
+
+class OperatorError(ExplainedError):
+    """Something the operator can put right. The command line prints the sentence and exits with `exit_code`."""
 
     exit_code = 1
-
-    def __init__(self, message: str, *, hint: str = "") -> None:
-        super().__init__(message)
-        self.message = message
-        self.hint = hint
-
-    def __str__(self) -> str:
-        return f"{self.message} {self.hint}".strip()
 
 
 class ConfigError(OperatorError):

@@ -32,13 +32,10 @@ def main() -> None:
 def _run() -> None:
     from guildkit.cli.app import app  # noqa: PLC0415 - so that importing the package costs nothing
     from guildkit.cli.output import complain  # noqa: PLC0415
-    from guildkit.errors import OperatorError, UserError  # noqa: PLC0415
+    from guildkit.errors import ExplainedError  # noqa: PLC0415
 
     try:
         app()
-    except OperatorError as error:
+    except ExplainedError as error:
         complain(error.message, error.hint)
-        sys.exit(error.exit_code)
-    except UserError as error:
-        complain(error.message, error.hint)
-        sys.exit(1)
+        sys.exit(getattr(error, "exit_code", 1))
