@@ -1,7 +1,7 @@
 """The contract with plugins: every hook that the core calls.
 
 An entry point in the group `guildkit.plugins` names an object with implementations of these hooks: a module, or a
-[Plugin][guildkit.Plugin], which is the convenient face of the same thing. Hooks have two colours, and an
+`guildkit.Plugin`, which is the convenient face of the same thing. Hooks have two colours, and an
 implementation of the wrong one is refused when the plugin is registered:
 
 * **registration hooks** are plain functions that return named records; they run once, when the plugin is loaded;
