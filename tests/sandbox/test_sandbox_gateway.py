@@ -188,3 +188,14 @@ async def websocket(sandbox, query=""):
 async def close_code(socket):
     await asyncio.wait_for(socket.receive(), 1)
     return socket.close_code
+
+
+async def test_a_client_measures_its_latency_rightly(sandbox, guild, connect, monkeypatch):
+    monkeypatch.setattr("guildkit_sandbox.gateway.connections.HEARTBEAT_INTERVAL", 300)
+    async with connect(sandbox) as bot:
+        seen = set()
+        async with asyncio.timeout(5):
+            while len(seen) < 4:
+                await sandbox.gateway.round_trip()
+                seen.add(bot.latency)
+        assert max(latency for latency in seen if latency != float("inf")) < 0.25

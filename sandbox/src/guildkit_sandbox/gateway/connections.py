@@ -26,6 +26,9 @@ INVALID_SESSION: Final = 9
 HELLO: Final = 10
 HEARTBEAT_ACK: Final = 11
 
+ACK_DELAY: Final = 0.05
+"""Seconds until a heartbeat is acknowledged: an answer faster than any network confuses clients that note the time of
+sending only after they have sent, and then take the last heartbeat's."""
 HEARTBEAT_INTERVAL: Final = 41_250
 """Milliseconds between two heartbeats, as Discord asks for."""
 
@@ -172,7 +175,7 @@ class Connection:
             raise Closing(4002) from None
         data = payload.get("d")
         if op == HEARTBEAT:
-            self.send_op(HEARTBEAT_ACK)
+            asyncio.get_running_loop().call_later(ACK_DELAY, self.send_op, HEARTBEAT_ACK)
             return
         self.hub.transcript.add("GATEWAY", f"from the bot: op {op}", sent=_without_token(data))
         if op in {IDENTIFY, RESUME, REQUEST_GUILD_MEMBERS} and not isinstance(data, dict):
