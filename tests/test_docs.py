@@ -49,6 +49,13 @@ def test_the_tutorials_code_is_the_examples_code():
         assert any(block.strip() in source for source in sources), block
 
 
+def test_the_tutorials_blocks_in_order_are_the_whole_plugin():
+    tutorial = (ROOT / "docs" / "tutorial.md").read_text(encoding="utf-8")
+    *blocks, _ = re.findall(r"```python\n(.*?)```", tutorial, re.DOTALL)
+    module = (ROOT / "examples/guildkit-hello/src/guildkit_hello/__init__.py").read_text(encoding="utf-8")
+    assert "".join("".join(blocks).split()) == "".join(module.split())
+
+
 def test_every_distribution_has_a_readme_and_a_changelog_for_its_version():
     for project in (ROOT / "core", ROOT / "sandbox", *(ROOT / "plugins").iterdir()):
         version = tomllib.loads((project / "pyproject.toml").read_text())["project"]["version"]

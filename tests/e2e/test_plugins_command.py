@@ -105,9 +105,9 @@ async def test_a_plugin_that_cannot_be_loaded_is_listed_and_the_rest_work(
 async def test_the_command_line_switches_in_the_running_bot(sandbox, guild, bot, where):
     alice = guild.join("alice")
     code, out, _ = await guildkit("plugins", "enable", "voting", "--guild", str(guild.id), **where)
-    assert (code, out) == (
-        0,
-        f"✓ voting is on in Tennessee ({guild.id}). If the bot is running, its commands are there within two seconds.\n",
+    assert code == 0
+    assert out.startswith(
+        f"✓ voting is on in Tennessee ({guild.id}). If the bot is running, its commands are there within two seconds."
     )
     # the promise that the command line just made
     assert await sandbox.world.activity.until(lambda: alice.commands() == ["proposal"], timeout=2)

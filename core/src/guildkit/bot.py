@@ -168,11 +168,14 @@ class Bot:
                 hint="Make a new one on the Bot page of the developer portal.",
             ) from error
         except (aiohttp.ClientError, OSError, disnake.HTTPException) as error:
-            raise DiscordError(
-                f"Discord cannot be reached: {error}.", hint="Is this machine online?"
-            ) from error
+            raise DiscordError(f"Discord cannot be reached: {error}.", hint=self._reach_hint()) from error
         assert self.client.user is not None
         self.reconciler.application_id = self.client.user.id
+
+    def _reach_hint(self) -> str:
+        if self.config.discord_address:
+            return "Are GUILDKIT_DISCORD_ADDRESS and GUILDKIT_DISCORD_CA right?"
+        return "Is this machine online?"
 
     async def _start_plugins(self) -> None:
         for name in list(self.host.plugins):
@@ -266,6 +269,13 @@ class Bot:
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("work on a guild failed", exc_info=error)
         if not self._guild_work and not any(guild.unavailable for guild in self.client.guilds):
+            if not self.ready.is_set():
+                log.info(
+                    "ready",
+                    bot=str(self.client.user),
+                    guilds=len(self.client.guilds),
+                    plugins=sorted(self.host.plugins.keys() - {CORE}),
+                )
             self.ready.set()
 
     async def _guild_present(self, guild: disnake.Guild) -> None:
@@ -345,6 +355,10 @@ class Bot:
             self._revision = revision
 
     async def _announce(self, change: Change) -> None:
+        if change.enabled and change.plugin not in self.host.plugins:
+            # It stays pending: the next start loads the plugin and acts on it.
+            log.warning("not loaded, restart the bot to use it", plugin=change.plugin, guild=change.guild_id)
+            return
         try:
             if change.plugin in self.host.plugins:
                 ctx = GuildContext(self.dispatcher.services, change.guild_id, change.plugin)

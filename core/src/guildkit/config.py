@@ -78,7 +78,7 @@ class Config(BaseSettings):
         if not token:
             raise ConfigError(
                 "There is no token.",
-                hint="Set GUILDKIT_TOKEN to your bot's token, or try `guildkit demo`, which needs none.",
+                hint="Set GUILDKIT_TOKEN to your bot's token, or try `guildkit demo`, which needs none and comes with guildkit-sandbox.",
             )
         if not _TOKEN.fullmatch(token):
             raise ConfigError(

@@ -119,12 +119,12 @@ def guildkit_storage() -> Storage:
 
     >>> from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
     >>> from guildkit import Storage, hookimpl
-    >>> from guildkit.storage import GuildScoped, GuildTables
+    >>> from guildkit.storage import GuildScoped, GuildTables, Snowflake
     >>> class Base(GuildTables, DeclarativeBase):
     ...     pass
     >>> class Greeting(GuildScoped, Base):
     ...     __tablename__ = "hello_greetings"
-    ...     member_id: Mapped[int] = mapped_column(primary_key=True)
+    ...     member_id: Mapped[int] = mapped_column(Snowflake, primary_key=True, autoincrement=False)
     >>> @hookimpl
     ... def guildkit_storage():
     ...     return Storage(metadata=Base.metadata, migrations="guildkit_hello.migrations")

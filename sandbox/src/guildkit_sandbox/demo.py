@@ -55,7 +55,8 @@ async def _demo(names: list[str], console: Console) -> None:
         "[bold]Where to go next[/]\n"
         "  your own server    set GUILDKIT_TOKEN to a bot's token, then [bold]guildkit run[/]\n"
         "  what is installed  [bold]guildkit plugins list[/]\n"
-        "  a plugin of yours  docs/tutorial.md"
+        "  a plugin of yours  docs/tutorial.md\n"
+        "[dim]In a checkout, write `uv run guildkit …`.[/]"
     )
 
 

@@ -11,11 +11,13 @@ async def test_hello(bot, guild):
 
 from __future__ import annotations
 
+import logging
 import os
 import uuid
 from typing import TYPE_CHECKING
 
 import pytest_asyncio
+import structlog
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -23,6 +25,12 @@ if TYPE_CHECKING:
 
     from guildkit.bot import Bot
     from guildkit_sandbox import Sandbox, SandboxGuild
+
+
+def pytest_configure() -> None:
+    """Keep the core's log out of the tests, unless somebody has set it up."""
+    if not structlog.is_configured():
+        structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
 
 
 @pytest_asyncio.fixture

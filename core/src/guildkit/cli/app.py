@@ -52,7 +52,7 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="Exit codes: 0 done · 1 not possible · 2 typed wrongly · 3 configuration · 4 database · 5 Discord",
+    epilog="Exit codes: 0 done · 1 not possible · 2 typed wrongly · 3 configuration · 4 database · 5 Discord · 130 interrupted",
 )
 app.add_typer(plugins.app, name="plugins")
 app.add_typer(settings.app, name="settings")

@@ -27,7 +27,7 @@ def upgrade() -> None:
     for each in upgrades:
         if each.changed:
             done(f"{each.plugin}: {each.before or 'new'} → {each.after}")
-    if not any(each.changed for each in upgrades):
+    if not failures and not any(each.changed for each in upgrades):
         say("Every table is up to date.")
     for name, reason in failures.items():
         complain(f"{name}: {reason}")

@@ -114,9 +114,10 @@ async def _show(name: str) -> dict[str, Any]:
 
 @app.command()
 def enable(name: Name, guild: Guild) -> None:
-    """Switch a plugin on in a guild; a running bot shows its commands there within two seconds."""
+    """Switch a plugin on in a guild; a running bot that has loaded it shows its commands there within two seconds."""
     where = wait_for(_switch(name, guild, on=True))
     done(f"{name} is on in {where}. If the bot is running, its commands are there within two seconds.")
+    say("  (A plugin that was installed after the bot was started needs a restart of the bot first.)")
 
 
 @app.command()
