@@ -263,6 +263,7 @@ class Bot:
         task = asyncio.create_task(in_turn())
         self._guild_work.add(task)
         task.add_done_callback(self._work_done)
+        task.add_done_callback(lambda _: work.close())  # cancelled before its turn, it would never be awaited
 
     def _work_done(self, task: asyncio.Task[None]) -> None:
         self._guild_work.discard(task)
@@ -355,11 +356,13 @@ class Bot:
             self._revision = revision
 
     async def _announce(self, change: Change) -> None:
-        if change.enabled and change.plugin not in self.host.plugins:
-            # It stays pending: the next start loads the plugin and acts on it.
-            log.warning("not loaded, restart the bot to use it", plugin=change.plugin, guild=change.guild_id)
-            return
         try:
+            if change.enabled and change.plugin not in self.host.plugins:
+                # It stays pending: the next start loads the plugin and acts on it.
+                log.warning(
+                    "not loaded, restart the bot to use it", plugin=change.plugin, guild=change.guild_id
+                )
+                return
             if change.plugin in self.host.plugins:
                 ctx = GuildContext(self.dispatcher.services, change.guild_id, change.plugin)
                 hook = "guildkit_guild_enabled" if change.enabled else "guildkit_guild_disabled"

@@ -5,10 +5,10 @@ The sandbox provides the stage; these protocols are all that a plugin needs to k
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
     from contextlib import AbstractAsyncContextManager
 
 
@@ -75,6 +75,3 @@ class Stage(Protocol):
     def quietly(self) -> AbstractAsyncContextManager[None]:
         """Do not show every step inside: there are too many."""
         ...
-
-
-Play = Callable[[Stage], Awaitable[None]]

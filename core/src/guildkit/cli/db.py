@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 import typer
 
-from guildkit.cli.office import wait_for
 from guildkit.cli.output import complain, done, say
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def _db() -> None:
 @app.command()
 def upgrade() -> None:
     """Bring the tables of the core and of every plugin to their newest form; the bot does the same when it starts."""
-    upgrades, failures = wait_for(_upgrade())
+    upgrades, failures = asyncio.run(_upgrade())
     for each in upgrades:
         if each.changed:
             done(f"{each.plugin}: {each.before or 'new'} → {each.after}")

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
-from guildkit.cli.office import office, wait_for
+from guildkit.cli.office import office
 from guildkit.cli.output import as_json, as_table
 from guildkit.cli.plugins import Json
 
 
 def guilds(*, as_json_: Json = False) -> None:
     """List the guilds that the bot is in, and the plugins that are on there."""
-    found = wait_for(_guilds())
+    found = asyncio.run(_guilds())
     if as_json_:
         as_json(found)
         return

@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 
 from guildkit.errors import DatabaseError, UserError
 from guildkit.gate import CORE
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Coroutine
+    from collections.abc import AsyncIterator
 
     from guildkit.bot import Bot
     from guildkit.models import GuildRecord
-
-
-T = TypeVar("T")
-
-
-def wait_for(work: Coroutine[Any, Any, T]) -> T:
-    """Run a coroutine from a command."""
-    return asyncio.run(work)
 
 
 @asynccontextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import subprocess
 import sys
@@ -9,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from guildkit.cli.office import known_guild, office, wait_for
+from guildkit.cli.office import known_guild, office
 from guildkit.cli.output import as_json, as_table, done, say
 from guildkit.errors import UserError
 
@@ -83,7 +84,7 @@ def _try_to_load() -> dict[str, str]:
 @app.command()
 def show(name: Name, *, as_json_: Json = False) -> None:
     """Show what a plugin brings, and where it is on."""
-    info = wait_for(_show(name))
+    info = asyncio.run(_show(name))
     if as_json_:
         as_json(info)
         return
@@ -115,7 +116,7 @@ async def _show(name: str) -> dict[str, Any]:
 @app.command()
 def enable(name: Name, guild: Guild) -> None:
     """Switch a plugin on in a guild; a running bot that has loaded it shows its commands there within two seconds."""
-    where = wait_for(_switch(name, guild, on=True))
+    where = asyncio.run(_switch(name, guild, on=True))
     done(f"{name} is on in {where}. If the bot is running, its commands are there within two seconds.")
     say("  (A plugin that was installed after the bot was started needs a restart of the bot first.)")
 
@@ -123,7 +124,7 @@ def enable(name: Name, guild: Guild) -> None:
 @app.command()
 def disable(name: Name, guild: Guild) -> None:
     """Switch a plugin off in a guild; nothing of it runs there any more, and what it stored is kept."""
-    where = wait_for(_switch(name, guild, on=False))
+    where = asyncio.run(_switch(name, guild, on=False))
     done(f"{name} is off in {where}. What it stored is kept.")
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from typing import Annotated, Any
 
 import typer
 
-from guildkit.cli.office import known_guild, office, wait_for
+from guildkit.cli.office import known_guild, office
 from guildkit.cli.output import as_json, as_table, done
 from guildkit.cli.plugins import Json
 from guildkit.errors import UserError
@@ -31,7 +32,7 @@ def get(
 ) -> None:
     """Show a plugin's settings as they hold in a guild."""
     plugin, _, key = name.partition(".")
-    values = wait_for(_get(plugin, key, _target(guild, everywhere=everywhere)))
+    values = asyncio.run(_get(plugin, key, _target(guild, everywhere=everywhere)))
     if as_json_:
         as_json({key: value for key, value, _ in values})
         return
@@ -52,7 +53,7 @@ def set_(
 ) -> None:
     """Change a setting; a running bot follows within two seconds."""
     plugin, _, key = name.partition(".")
-    shown = wait_for(_set(plugin, key, value, _target(guild, everywhere=everywhere)))
+    shown = asyncio.run(_set(plugin, key, value, _target(guild, everywhere=everywhere)))
     done(f"{name} is now {shown}.")
 
 

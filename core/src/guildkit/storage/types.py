@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import BigInteger, DateTime
 from sqlalchemy.types import TypeDecorator
@@ -46,8 +46,3 @@ class GuildId(Snowflake):
     """The id of the guild that a row belongs to; the tenancy fences look for this type."""
 
     cache_ok = True
-
-    @property
-    def python_type(self) -> type[Any]:
-        """The Python type of the value."""
-        return int

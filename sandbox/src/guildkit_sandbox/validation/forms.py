@@ -45,11 +45,9 @@ class Form:
         required: bool = False,
     ) -> str | None:
         """Return a text field, None where it is missing or wrong."""
-        value = data.get(key)
         where = (*path, key)
+        value = self._given(data, key, where, required=required)
         if value is None:
-            if required:
-                self.refuse(where, "BASE_TYPE_REQUIRED", "This field is required")
             return None
         if not isinstance(value, str):
             self.refuse(where, "STRING_TYPE_CONVERT", f'Could not interpret "{value}" as string.')
@@ -69,15 +67,20 @@ class Form:
             return None
         return value
 
+    def _given(self, data: Payload, key: str, where: Path, *, required: bool) -> Any:
+        """Return a field as it is, None where it is missing, which is refused if it is required."""
+        value = data.get(key)
+        if value is None and required:
+            self.refuse(where, "BASE_TYPE_REQUIRED", "This field is required")
+        return value
+
     def integer(
         self, data: Payload, key: str, path: Path, *, least: int, most: int, required: bool = False
     ) -> int | None:
         """Return a whole number, None where it is missing or wrong."""
-        value = data.get(key)
         where = (*path, key)
+        value = self._given(data, key, where, required=required)
         if value is None:
-            if required:
-                self.refuse(where, "BASE_TYPE_REQUIRED", "This field is required")
             return None
         if isinstance(value, bool) or not isinstance(value, int):
             self.refuse(where, "NUMBER_TYPE_COERCE", f'Value "{value}" is not int.')
@@ -94,11 +97,9 @@ class Form:
         self, data: Payload, key: str, path: Path, among: Collection[int], *, required: bool = False
     ) -> int | None:
         """Return a number that must be one of a few."""
-        value = data.get(key)
         where = (*path, key)
+        value = self._given(data, key, where, required=required)
         if value is None:
-            if required:
-                self.refuse(where, "BASE_TYPE_REQUIRED", "This field is required")
             return None
         if value not in among:
             options = ", ".join(map(str, sorted(among)))
