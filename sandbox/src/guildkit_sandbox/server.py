@@ -6,6 +6,7 @@ import asyncio
 import json
 import re
 import socket
+import time
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
@@ -25,7 +26,7 @@ from guildkit_sandbox.rest import (  # noqa: F401 - importing them registers the
     reactions,
     users,
 )
-from guildkit_sandbox.rest.routing import Call, Created, File, find, parameters
+from guildkit_sandbox.rest.routing import Call, Created, File, Route, find, parameters
 from guildkit_sandbox.tls import certificates
 
 if TYPE_CHECKING:
@@ -98,12 +99,16 @@ class Server:
     async def _rest(self, request: web.BaseRequest, path: str) -> web.Response:
         self.in_flight += 1
         self.served += 1
+        started = time.perf_counter()
         sent: str | None = None
+        found: Route | None = None
         answer: Any = None
         status = 204
         try:
             sent, files = await _read_body(request)
-            answer = self._call(request, path, _json(sent), files)
+            segments = [unquote(part) for part in path.split("/")] if "%" in path else path.split("/")
+            found, values = find(request.method, segments)
+            answer = found.handler(self._call(request, found, values, _json(sent), files))
             if isinstance(answer, Created):
                 status, answer = 201, answer.body
             elif answer is not None:
@@ -128,20 +133,33 @@ class Server:
             status=status,
             sent=sent,
             answered=text,
+            route=None if found is None else found.path,
+            took=time.perf_counter() - started,
         )
         if text is None:
             return web.Response(status=status)
         return web.Response(status=status, body=text.encode(), headers=_JSON)
 
-    def _call(self, request: web.BaseRequest, path: str, body: Any, files: dict[int, File]) -> Any:
-        segments = [unquote(part) for part in path.split("/")] if "%" in path else path.split("/")
-        found, values = find(request.method, segments)
-        if not found.by_token and request.headers.get("Authorization") != f"Bot {self.world.token}":
+    def _call(
+        self, request: web.BaseRequest, route: Route, values: list[str], body: Any, files: dict[int, File]
+    ) -> Call:
+        if not route.by_token and request.headers.get("Authorization") != f"Bot {self.world.token}":
             raise Unauthorized
-        ids, token, emoji = parameters(found.names, values)
+        ids, token, emoji = parameters(route.names, values)
         query = dict(request.rel_url.query) if request.rel_url.raw_query_string else {}
-        call = Call(self.world, self.hub, request.method, path, ids, token, emoji, query, body, files)
-        return found.handler(call)
+        reason = request.headers.get("X-Audit-Log-Reason")
+        return Call(
+            world=self.world,
+            hub=self.hub,
+            route=route,
+            ids=ids,
+            token=token,
+            emoji=emoji,
+            query=query,
+            body=body,
+            files=files,
+            reason=None if reason is None else unquote(reason),
+        )
 
     def _file(self, path: str) -> web.Response:
         attachment = self.world.attachments.get(int(path.split("/")[3]))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from guildkit_sandbox.payloads import encode
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from datetime import datetime
 
     from guildkit_sandbox.clock import Clock
@@ -28,12 +28,18 @@ class Entry(NamedTuple):
     sent: object = None
     """What came with it: the request's JSON body or the event's data."""
     answered: object = None
+    route: str | None = None
+    """For a REST request the route that answered it, as in `/channels/{channel_id}/messages`."""
+    took: float | None = None
+    """For a REST request how long it took, in seconds."""
 
     def __str__(self) -> str:
         """Return the entry for reading."""
         line = f"{self.when:%H:%M:%S.%f} {self.kind:<7} {self.name}"
         if self.status is not None:
             line += f" → {self.status}"
+        if self.took is not None:
+            line += f" ({self.took * 1000:.1f} ms)"
         if self.sent is not None:
             line += f"\n        {_short(self.sent)}"
         if self.answered is not None:
@@ -52,6 +58,8 @@ class Transcript:
     def __init__(self, clock: Clock, length: int = 2000) -> None:
         self._clock = clock
         self.entries: deque[Entry] = deque(maxlen=length)
+        self.readers: list[Callable[[Entry], None]] = []
+        """Who is told of each entry as it is written."""
 
     def add(
         self,
@@ -61,9 +69,14 @@ class Transcript:
         status: int | None = None,
         sent: object = None,
         answered: object = None,
+        route: str | None = None,
+        took: float | None = None,
     ) -> None:
         """Write one line down."""
-        self.entries.append(Entry(self._clock.now(), kind, name, status, sent, answered))
+        entry = Entry(self._clock.now(), kind, name, status, sent, answered, route, took)
+        self.entries.append(entry)
+        for reader in self.readers:
+            reader(entry)
 
     def requests(self, method: str | None = None, *, containing: str = "") -> list[Entry]:
         """Return the REST requests of a method whose path contains a text."""

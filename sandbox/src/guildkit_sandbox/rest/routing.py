@@ -29,8 +29,7 @@ class Call:
 
     world: World
     hub: Hub
-    method: str
-    path: str
+    route: Route
     ids: dict[str, int]
     """The ids in the path, by their names in the route."""
     token: str
@@ -40,6 +39,8 @@ class Call:
     query: dict[str, str]
     body: Any
     files: dict[int, File]
+    reason: str | None
+    """What the audit log is to say (`X-Audit-Log-Reason`)."""
 
     def flag(self, key: str) -> bool:
         """Return whether a query parameter says yes."""
@@ -87,6 +88,9 @@ Handler = Callable[[Call], Any]
 class Route(NamedTuple):
     """A handler and what it needs."""
 
+    method: str
+    path: str
+    """With its parameters by name, as in `/channels/{channel_id}/messages`."""
     handler: Handler
     names: tuple[str, ...]
     by_token: bool
@@ -116,7 +120,7 @@ def route(method: str, path: str, *, by_token: bool = False) -> Callable[[Handle
                 node = node.any_child
             else:
                 node = node.children.setdefault(segment, _Node())
-        node.routes[method] = Route(handler, tuple(names), by_token)
+        node.routes[method] = Route(method, path, handler, tuple(names), by_token)
         return handler
 
     return register
