@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import math
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from guildkit_sandbox.payloads import Payload
 
 _KNOWN: dict[int, tuple[int, str]] = {
@@ -54,6 +58,9 @@ class ApiError(Exception):
         errors: for form errors, what is wrong where.
     """
 
+    headers: Mapping[str, str] = MappingProxyType({})
+    """The headers that go with it."""
+
     def __init__(self, status: int, code: int, message: str, errors: Payload | None = None) -> None:
         super().__init__(f"{status} ({code}): {message}")
         self.status = status
@@ -89,6 +96,54 @@ class Unauthorized(ApiError):  # noqa: N818 - as above
 
     def __init__(self) -> None:
         super().__init__(401, 0, "401: Unauthorized")
+
+
+class RateLimited(ApiError):  # noqa: N818 - as above
+    """Too many requests.
+
+    Args:
+        retry_after: seconds to wait.
+        scope: `user` (the bot's own doing), `shared` (of all who use the resource) or `global`.
+        code: Discord's JSON error code, 0 where it has none.
+        headers: what is said of the limit besides.
+    """
+
+    def __init__(
+        self,
+        retry_after: float,
+        *,
+        scope: str = "user",
+        code: int = 0,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(429, code, "You are being rate limited.")
+        self.retry_after = retry_after
+        self.scope = scope
+        self.headers = {
+            **(headers or {}),
+            # By this header clients tell Discord's own answer from one of the proxies before it.
+            "Via": "1.1 sandbox",
+            "Retry-After": str(math.ceil(retry_after)),
+            "X-RateLimit-Scope": scope,
+            **({"X-RateLimit-Global": "true"} if scope == "global" else {}),
+        }
+
+    def body(self) -> Payload:
+        """Return the JSON body, with how long to wait."""
+        return {
+            "message": self.message,
+            "retry_after": round(self.retry_after, 3),
+            "global": self.scope == "global",
+            **({"code": self.code} if self.code else {}),
+        }
+
+
+class Banned(ApiError):  # noqa: N818 - as above
+    """Too many invalid requests: for a while nothing is answered, and not by Discord itself."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(429, 0, "error code: 1015")
+        self.headers = {"Retry-After": str(seconds), "Content-Type": "text/plain; charset=UTF-8"}
 
 
 class MissingRoute(ApiError):  # noqa: N818 - as above

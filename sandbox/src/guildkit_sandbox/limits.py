@@ -66,3 +66,10 @@ CHANNELS: Final = 500
 CHANNEL_NAME: Final = 100
 CHANNEL_TOPIC: Final = 1024
 SLOWMODE: Final = 21600
+
+# Requests
+REQUESTS_A_SECOND: Final = 50
+OLD_MESSAGE: Final = timedelta(hours=1)
+OLD_EDITS: Final = (3, timedelta(seconds=6))
+INVALID_REQUESTS: Final = 10_000
+INVALID_WINDOW: Final = timedelta(minutes=10)

@@ -9,11 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from guildkit_sandbox.clock import Clock
+from guildkit_sandbox.faults import Faults
 from guildkit_sandbox.gateway.hub import Hub
 from guildkit_sandbox.people.guild import SandboxGuild
 from guildkit_sandbox.people.interacting import Patience
 from guildkit_sandbox.people.refusals import NoAnswer
 from guildkit_sandbox.permissions import BOT, Permissions
+from guildkit_sandbox.rest.api import Api
+from guildkit_sandbox.rest.ratelimits import RateLimits
 from guildkit_sandbox.server import Server
 from guildkit_sandbox.state.world import World
 from guildkit_sandbox.tls import certificates
@@ -38,6 +41,8 @@ class Sandbox:
         bot_name: what the bot is called.
         privileged_intents: which of `members`, `presences` and `message_content` the bot was granted.
         patience: how long people wait.
+        rate_limits: whether Discord's rate limits are enforced. Clients hold back for real seconds then, so that
+            they are only counted otherwise (see `rate_limits`).
     """
 
     def __init__(
@@ -48,6 +53,7 @@ class Sandbox:
         bot_name: str = "guildkit",
         privileged_intents: Iterable[str] = (),
         patience: Patience | None = None,
+        rate_limits: bool = False,
     ) -> None:
         self.time = clock if isinstance(clock, Clock) else Clock(clock)
         self.patience = patience or Patience()
@@ -56,7 +62,13 @@ class Sandbox:
         self.gateway = Hub(self.world, self.transcript, privileged_intents)
         self.world.emit = self.gateway.emit
         self.guilds: list[SandboxGuild] = []
-        self._server = Server(self.world, self.gateway, self.transcript)
+        self.rate_limits = RateLimits(self.time.now, enforced=rate_limits)
+        """What was asked for beyond Discord's limits."""
+        self.faults = Faults(self.gateway, self.transcript)
+        """What goes wrong between the bot and Discord, on demand."""
+        self.gateway.deliver = self.faults.deliver
+        self._api = Api(self.world, self.gateway, self.transcript, self.rate_limits, self.faults)
+        self._server = Server(self.world, self.gateway, self._api)
         self._directory: tempfile.TemporaryDirectory[str] | None = None
 
     async def __aenter__(self) -> Self:
@@ -68,8 +80,8 @@ class Sandbox:
         if self._directory is not None:
             self._directory.cleanup()
             self._directory = None
-        if self._server.failures and kind is None:
-            raise ExceptionGroup("the sandbox failed", self._server.failures)
+        if self._api.failures and kind is None:
+            raise ExceptionGroup("the sandbox failed", self._api.failures)
 
     def __repr__(self) -> str:
         host, port = self.address
@@ -136,7 +148,7 @@ class Sandbox:
     @property
     def missing_routes(self) -> list[str]:
         """The routes that a bot asked for and the sandbox does not have, such as `GET /guilds/1/emojis`."""
-        return self._server.missing_routes
+        return self._api.missing_routes
 
     @property
     def interactions(self) -> int:
@@ -160,11 +172,11 @@ class Sandbox:
         try:
             async with asyncio.timeout(limit):
                 while True:
-                    before = self._server.served
+                    before = self._api.served
                     await self.gateway.round_trip()
                     await self.world.activity.until(self._at_rest, timeout=limit)
                     await self.gateway.round_trip()
-                    if self._at_rest() and self._server.served == before:
+                    if self._at_rest() and self._api.served == before:
                         return
         except TimeoutError:
             last = self.transcript.last(10)
@@ -172,7 +184,7 @@ class Sandbox:
 
     def _at_rest(self) -> bool:
         now = self.time.now()
-        return self._server.in_flight == 0 and all(
+        return self._api.in_flight == self.faults.pending == 0 and all(
             interaction.answer is None and interaction.is_late(now)
             for interaction in self.world.open_interactions.values()
         )

@@ -13,7 +13,7 @@ from guildkit_sandbox.payloads import encode
 from guildkit_sandbox.permissions import Permissions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from guildkit_sandbox.gateway.connections import Connection
     from guildkit_sandbox.payloads import Payload
@@ -46,6 +46,12 @@ class Hub:
         self.sessions: dict[str, Session] = {}
         self.connections: set[Connection] = set()
         self.changed = Notifier()
+        self.accepting = True
+        """Whether new sockets are let in."""
+        self.unavailable: set[int] = set()
+        """The guilds of which nothing is told at the moment."""
+        self.deliver: Callable[[Session, str, str], None] = Session.send
+        """How events reach a session; faults stand in the way here."""
         self._pinged = 0
 
     @property
@@ -113,7 +119,8 @@ class Hub:
         if session.wants("GUILD_CREATE", direct=False):
             everyone = bool(session.intents & Intents.GUILD_PRESENCES)
             for guild in guilds:
-                self._send([session], "GUILD_CREATE", world.guild_create(guild, everyone=everyone))
+                if guild.id not in self.unavailable:
+                    self._send([session], "GUILD_CREATE", world.guild_create(guild, everyone=everyone))
 
     def resume(self, connection: Connection, data: Payload) -> None:
         """Go on with a session, or say that it is lost."""
@@ -157,7 +164,7 @@ class Hub:
     ) -> int:
         """Send an event to the sessions that may see it; return how many there are."""
         world = self.world
-        if guild is not None and not world.is_in(guild):
+        if guild is not None and (not world.is_in(guild) or guild.id in self.unavailable):
             return 0
         if (
             channel is not None
@@ -191,7 +198,7 @@ class Hub:
         body = encode(data)
         self.transcript.add("EVENT", name, sent=body)
         for session in sessions:
-            session.send(name, body)
+            self.deliver(session, name, body)
 
     def send_members(self, session: Session, data: Payload) -> None:
         """Answer REQUEST_GUILD_MEMBERS with chunks."""
@@ -247,6 +254,7 @@ class Hub:
         """Cut every socket without a word, as a bad network does."""
         for connection in list(self.connections):
             connection.drop()
+            self.disconnected(connection, forget=False)
 
     def reconnect(self) -> None:
         """Ask every bot to connect again and resume."""
@@ -260,6 +268,23 @@ class Hub:
             if not resumable and connection.session is not None:
                 self.sessions.pop(connection.session.id, None)
                 connection.session = None
+
+    def guild_unavailable(self, guild: Guild) -> None:
+        """Tell that a guild is down, and nothing more of it."""
+        self.emit("GUILD_DELETE", {"id": str(guild.id), "unavailable": True}, guild=guild)
+        self.unavailable.add(guild.id)
+
+    def guild_available(self, guild: Guild) -> None:
+        """Tell that a guild is there again."""
+        self.unavailable.discard(guild.id)
+        for session in self.sessions.values():
+            everyone = bool(session.intents & Intents.GUILD_PRESENCES)
+            if (
+                self.world.is_in(guild)
+                and session.is_for(guild.id)
+                and session.wants("GUILD_CREATE", direct=False)
+            ):
+                self._send([session], "GUILD_CREATE", self.world.guild_create(guild, everyone=everyone))
 
     def close(self) -> None:
         """Close every socket: the sandbox goes."""

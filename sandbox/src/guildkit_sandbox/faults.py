@@ -1,0 +1,324 @@
+"""Faults: what goes wrong between a bot and Discord, on demand."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING, Self, TypeVar
+
+from guildkit_sandbox.errors import ApiError, RateLimited
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from guildkit_sandbox.gateway.hub import Hub
+    from guildkit_sandbox.gateway.sessions import Session
+    from guildkit_sandbox.people.guild import SandboxGuild
+    from guildkit_sandbox.rest.routing import Call, Route
+    from guildkit_sandbox.state.guilds import Guild
+    from guildkit_sandbox.transcript import Transcript
+
+_ALONE = 0.05
+"""Seconds until an event that waits for another to overtake it is delivered all the same."""
+
+
+@dataclass(eq=False, kw_only=True)
+class Fault:
+    """One fault, from its beginning to its end; as a context manager it ends with the block."""
+
+    name: str
+    """What it does, for people: `answers 503 to POST .*/messages$`."""
+    times: int | None = None
+    """How often it strikes still; None: until it is ended."""
+    struck: int = 0
+    """How often it has struck."""
+    on_end: Callable[[Fault], None] = field(repr=False)
+
+    def end(self) -> None:
+        """Let everything be well again; ending twice does nothing."""
+        self.on_end(self)
+
+    def strike(self) -> None:
+        """Count one stroke; the last one ends the fault."""
+        self.struck += 1
+        if self.times is not None:
+            self.times -= 1
+            if self.times <= 0:
+                self.end()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        self.end()
+
+
+@dataclass(eq=False, kw_only=True)
+class RestFault(Fault):
+    """A fault of requests."""
+
+    matching: re.Pattern[str]
+    error: ApiError | None = None
+    """What is answered instead of what was asked for."""
+    lost: bool = False
+    """Whether the request is carried out and its answer lost."""
+    slow: float = 0.0
+    """Seconds between the head of the answer and its body."""
+
+    def concerns(self, route: Route) -> bool:
+        """Return whether it strikes a request."""
+        return self.matching.search(f"{route.method} {route.path}") is not None
+
+
+@dataclass(eq=False, kw_only=True)
+class _EventFault(Fault):
+    """A fault of gateway events."""
+
+    events: frozenset[str]
+    """The events that it strikes; all where it names none."""
+    delay: float = 0.0
+    copies: int = 1
+    reorders: bool = False
+    held: Callable[[], None] | None = field(default=None, repr=False)
+    """What waits to be overtaken."""
+
+    def concerns(self, event: str) -> bool:
+        """Return whether it strikes an event; those that open a session come first and once, always."""
+        return event not in {"READY", "RESUMED"} and (not self.events or event in self.events)
+
+
+@dataclass(eq=False, kw_only=True)
+class _Outage(Fault):
+    """A guild, or everything, is down."""
+
+    guild: Guild | None
+
+
+_F = TypeVar("_F", bound=Fault)
+
+
+class Faults:
+    """What goes wrong. Each method starts a fault, which lasts until it is ended or has struck `times` times.
+
+    Requests are chosen by a regular expression, which is searched for in their method and route: `POST .*/messages$`.
+
+    Args:
+        hub: whose events and sockets are struck.
+        transcript: where beginnings and ends are written down.
+    """
+
+    def __init__(self, hub: Hub, transcript: Transcript) -> None:
+        self._hub = hub
+        self._transcript = transcript
+        self.active: list[Fault] = []
+        """The faults that have begun and not ended."""
+        self.pending = 0
+        """How many events are held back at the moment."""
+
+    def clear(self) -> None:
+        """End every fault."""
+        for fault in list(self.active):
+            fault.end()
+
+    def _begin(self, fault: _F) -> _F:
+        self.active.append(fault)
+        self._transcript.add("FAULT", f"begins: {fault.name}")
+        return fault
+
+    def _ended(self, fault: Fault) -> None:
+        if fault not in self.active:
+            return
+        self.active.remove(fault)
+        self._transcript.add("FAULT", f"ends: {fault.name}")
+        if isinstance(fault, _Outage) and not any(
+            isinstance(other, _Outage) and other.guild is fault.guild for other in self.active
+        ):
+            if fault.guild is None:
+                self._hub.accepting = True
+            else:
+                self._hub.guild_available(fault.guild)
+
+    # ------------------------------------------------------------------ the gateway
+
+    def drop(self) -> None:
+        """Cut every gateway socket without a word, as a bad network does."""
+        self._transcript.add("FAULT", "drops the sockets")
+        self._hub.drop()
+
+    def delay_events(self, seconds: float, *events: str, times: int | None = None) -> Fault:
+        """Deliver events (all, or those named) so much later, in their order."""
+        return self._events(f"delays {_listed(events)} by {seconds:g} s", events, times, delay=seconds)
+
+    def duplicate_events(self, *events: str, times: int | None = None) -> Fault:
+        """Deliver events twice, as a resume may."""
+        return self._events(f"duplicates {_listed(events)}", events, times, copies=2)
+
+    def reorder_events(self, *events: str, times: int | None = None) -> Fault:
+        """Deliver of each two events the second first; one that stays alone is 50 ms late."""
+        return self._events(f"reorders {_listed(events)}", events, times, reorders=True)
+
+    def _events(
+        self,
+        name: str,
+        events: tuple[str, ...],
+        times: int | None,
+        *,
+        delay: float = 0.0,
+        copies: int = 1,
+        reorders: bool = False,
+    ) -> Fault:
+        return self._begin(
+            _EventFault(
+                name=name,
+                times=times,
+                on_end=self._ended,
+                events=frozenset(events),
+                delay=delay,
+                copies=copies,
+                reorders=reorders,
+            )
+        )
+
+    def deliver(self, session: Session, event: str, body: str) -> None:
+        """Send an event through the first fault that concerns it."""
+        for fault in self.active:
+            if isinstance(fault, _EventFault) and fault.concerns(event):
+                self._strike_event(fault, partial(session.send, event, body))
+                fault.strike()
+                return
+        session.send(event, body)
+
+    def _strike_event(self, fault: _EventFault, send: Callable[[], None]) -> None:
+        if fault.delay:
+            self._later(fault.delay, send)
+        elif not fault.reorders:
+            for _ in range(fault.copies):
+                send()
+        elif fault.held is None:
+            fault.held = send
+            self._later(_ALONE, partial(self._release, fault, send))
+        else:
+            overtaken, fault.held = fault.held, None
+            send()
+            overtaken()
+
+    @staticmethod
+    def _release(fault: _EventFault, send: Callable[[], None]) -> None:
+        if fault.held is send:
+            fault.held = None
+            send()
+
+    def _later(self, seconds: float, act: Callable[[], None]) -> None:
+        def now() -> None:
+            self.pending -= 1
+            act()
+            self._hub.world.activity.notify()
+
+        self.pending += 1
+        asyncio.get_running_loop().call_later(seconds, now)
+
+    # ------------------------------------------------------------------ REST
+
+    def rate_limit(
+        self, matching: str = "", *, retry_after: float = 0.1, scope: str = "user", times: int | None = None
+    ) -> Fault:
+        """Answer 429: a storm of them, without `times`.
+
+        Args:
+            matching: which requests.
+            retry_after: what the bot is told to wait, in seconds.
+            scope: `user`, `shared` or `global`.
+            times: how often.
+        """
+        error = RateLimited(retry_after, scope=scope)
+        return self._rest("answers 429", matching, times, error=error)
+
+    def server_error(self, matching: str = "", *, status: int = 500, times: int | None = None) -> Fault:
+        """Answer a 5xx instead of carrying a request out."""
+        error = ApiError(status, 0, f"{status}: Internal Server Error")
+        return self._rest(f"answers {status}", matching, times, error=error)
+
+    def slow_body(self, seconds: float, matching: str = "", *, times: int | None = None) -> Fault:
+        """Send the head of an answer at once and its body so many seconds later."""
+        return self._rest(f"sends bodies {seconds:g} s late", matching, times, slow=seconds)
+
+    def lose_answer(self, matching: str = "", *, times: int | None = None) -> Fault:
+        """Carry a request out, and cut the connection instead of answering."""
+        return self._rest("loses the answers", matching, times, lost=True)
+
+    def _rest(
+        self,
+        what: str,
+        matching: str,
+        times: int | None,
+        *,
+        error: ApiError | None = None,
+        lost: bool = False,
+        slow: float = 0.0,
+    ) -> Fault:
+        return self._begin(
+            RestFault(
+                name=f"{what} to {matching}" if matching else what,
+                times=times,
+                on_end=self._ended,
+                matching=re.compile(matching),
+                error=error,
+                lost=lost,
+                slow=slow,
+            )
+        )
+
+    def strike(self, route: Route) -> RestFault | None:
+        """Return the fault that strikes a request, if any, and count it.
+
+        Raises:
+            ApiError: where the fault is an answer.
+        """
+        for fault in self.active:
+            if isinstance(fault, _Outage) and fault.guild is None:
+                raise _down()
+            if isinstance(fault, RestFault) and fault.concerns(route):
+                fault.strike()
+                if fault.error is not None:
+                    raise fault.error.with_traceback(None)
+                return fault
+        return None
+
+    # ------------------------------------------------------------------ outages
+
+    def outage(self, guild: SandboxGuild | None = None) -> Fault:
+        """Let a guild be unavailable, or everything: sockets are cut, and requests answered with 503."""
+        model = None if guild is None else guild.model
+        name = f"an outage of {'everything' if model is None else model.name}"
+        fault = self._begin(_Outage(name=name, on_end=self._ended, guild=model))
+        if model is None:
+            self._hub.accepting = False
+            self._hub.drop()
+        else:
+            self._hub.guild_unavailable(model)
+        return fault
+
+    def require_available(self, call: Call) -> None:
+        """Refuse a request about a guild that is unavailable.
+
+        Raises:
+            ApiError: where it is so.
+        """
+        if not self._hub.unavailable:
+            return
+        place = call.ids.get("guild_id")
+        channel = call.world.channels.get(call.ids.get("channel_id", 0))
+        if channel is not None and channel.guild is not None:
+            place = channel.guild.id
+        if place in self._hub.unavailable:
+            raise _down()
+
+
+def _down() -> ApiError:
+    return ApiError(503, 0, "upstream connect error or disconnect/reset before headers")
+
+
+def _listed(events: tuple[str, ...]) -> str:
+    return " and ".join(events) or "events"
