@@ -25,7 +25,6 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import aliased, joinedload, make_transient_to_detached, selectinload
 
 from guildkit import TenancyError
-from guildkit.storage.database import Database, sqlite_url
 from tests.core.tables import Base, Book, Note, Word
 
 MINE, THEIRS = 7, 5
@@ -33,15 +32,13 @@ SECRET = "their diary"
 
 
 @pytest.fixture
-async def database(tmp_path, database_url):
-    database = Database(database_url or sqlite_url(tmp_path / "test.sqlite3"))
+async def database(database):
     async with database.migration_connection() as connection:
         await connection.run_sync(Base.metadata.create_all)
     for guild, title in ((MINE, "my diary"), (THEIRS, SECRET)):
         async with database.guild_session(guild) as session:
             session.add(Book(id=1, title=title, notes=[Note(id=1, text=title)]))
-    yield database
-    await database.close()
+    return database
 
 
 # Each tries to see, change or plant something in the other guild.

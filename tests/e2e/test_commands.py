@@ -29,44 +29,46 @@ def command_calls(sandbox):
     return [entry.name for entry in sandbox.transcript.requests() if "/commands" in entry.name]
 
 
-async def test_a_restart_with_nothing_changed_makes_no_command_call(start, sandbox, guild, other_guild):
-    await start(plugin_with("a", "one"))
+async def test_a_restart_with_nothing_changed_makes_no_command_call(start_bot, sandbox, guild, other_guild):
+    await start_bot(plugin_with("a", "one"))
     before = len(command_calls(sandbox))
     assert before == 3  # one for each guild, and one for the switch
-    await start(plugin_with("a", "one"))
+    await start_bot(plugin_with("a", "one"))
     assert len(command_calls(sandbox)) == before
     assert guild.join("alice").commands() == ["one"]
 
 
-async def test_a_changed_plugin_touches_only_the_guilds_where_it_is_on(start, sandbox, guild, other_guild):
-    await start(plugin_with("a", "one"))
+async def test_a_changed_plugin_touches_only_the_guilds_where_it_is_on(
+    start_bot, sandbox, guild, other_guild
+):
+    await start_bot(plugin_with("a", "one"))
     before = len(command_calls(sandbox))
-    await start(plugin_with("a", "one", "two"))
+    await start_bot(plugin_with("a", "one", "two"))
     (call,) = command_calls(sandbox)[before:]
     assert f"/guilds/{guild.id}/commands" in call
     assert guild.join("alice").commands() == ["one", "two"]
     assert other_guild.join("zoe").commands() == []
 
 
-async def test_the_last_command_of_a_plugin_really_disappears(start, guild):
-    await start(plugin_with("a", "one"))
+async def test_the_last_command_of_a_plugin_really_disappears(start_bot, guild):
+    await start_bot(plugin_with("a", "one"))
     alice = guild.join("alice")
-    await start(plugin_with("a"))
+    await start_bot(plugin_with("a"))
     assert alice.commands() == []
     assert guild.owner.commands() == ["plugins"]
 
 
-async def test_an_uninstalled_plugin_takes_its_commands_along_and_brings_them_back(start, guild):
-    await start(plugin_with("a", "one"))
+async def test_an_uninstalled_plugin_takes_its_commands_along_and_brings_them_back(start_bot, guild):
+    await start_bot(plugin_with("a", "one"))
     alice = guild.join("alice")
-    await start()
+    await start_bot()
     assert alice.commands() == []
-    await start(plugin_with("a", "one"), on=False)
+    await start_bot(plugin_with("a", "one"), on=False)
     assert alice.commands() == ["one"]
 
 
-async def test_two_plugins_may_share_a_command_as_long_as_no_guild_has_both(start, guild, other_guild):
-    bot = await start(plugin_with("a", "sing"), plugin_with("b", "sing"), on=False)
+async def test_two_plugins_may_share_a_command_as_long_as_no_guild_has_both(start_bot, guild, other_guild):
+    bot = await start_bot(plugin_with("a", "sing"), plugin_with("b", "sing"), on=False)
     await switch_on(bot, guild, "a")
     await switch_on(bot, other_guild, "b")
     alice = guild.join("alice")
@@ -77,20 +79,20 @@ async def test_two_plugins_may_share_a_command_as_long_as_no_guild_has_both(star
     assert (await alice.slash("sing")).text == "sing of a"
 
 
-async def test_more_commands_than_discord_allows_are_refused_before_any_call(start, sandbox, guild):
-    bot = await start(plugin_with("many", *(f"c{i}" for i in range(99))))
+async def test_more_commands_than_discord_allows_are_refused_before_any_call(start_bot, sandbox, guild):
+    bot = await start_bot(plugin_with("many", *(f"c{i}" for i in range(99))))
     assert len(guild.join("alice").commands()) == 99
     calls = len(command_calls(sandbox))
-    await start(plugin_with("many", *(f"c{i}" for i in range(99))), plugin_with("more", "c99"), on=False)
+    await start_bot(plugin_with("many", *(f"c{i}" for i in range(99))), plugin_with("more", "c99"), on=False)
     answer = await guild.owner.slash("plugins enable", name="more")
     assert answer.text == "With more this guild would have 101 commands; Discord allows 100."
     assert len(command_calls(sandbox)) == calls
     assert bot
 
 
-async def test_a_command_that_another_bot_process_left_behind_is_answered_kindly(start, sandbox, guild):
+async def test_a_command_that_another_bot_process_left_behind_is_answered_kindly(start_bot, sandbox, guild):
     """Discord's client may show a command for a moment after it was switched off."""
-    await start(plugin_with("a", "one"))
+    await start_bot(plugin_with("a", "one"))
     alice = guild.join("alice")
     scope = sandbox.world.scopes[guild.id]
     kept = dict(vars(scope))
@@ -101,8 +103,8 @@ async def test_a_command_that_another_bot_process_left_behind_is_answered_kindly
     assert (answer.text, answer.private) == ("/one is switched off on this server.", True)
 
 
-async def test_when_discord_fails_the_sync_is_tried_again(start, sandbox, guild, monkeypatch):
-    bot = await start(plugin_with("a", "one"))
+async def test_when_discord_fails_the_sync_is_tried_again(start_bot, sandbox, guild, monkeypatch):
+    bot = await start_bot(plugin_with("a", "one"))
     monkeypatch.setattr(reconciler, "RETRY_SECONDS", (0, 0))
     real, failures = bot.reconciler._apply, [OSError("no route to host")]
 
@@ -120,8 +122,8 @@ async def test_when_discord_fails_the_sync_is_tried_again(start, sandbox, guild,
     assert alice.commands() == []
 
 
-async def test_a_guild_that_the_bot_leaves_and_joins_again_gets_its_commands_back(start, sandbox, guild):
-    bot = await start(plugin_with("a", "one"))
+async def test_a_guild_that_the_bot_leaves_and_joins_again_gets_its_commands_back(start_bot, sandbox, guild):
+    bot = await start_bot(plugin_with("a", "one"))
     alice = guild.join("alice")
     await guild.kick_bot()
     await sandbox.settled()
@@ -134,7 +136,7 @@ async def test_a_guild_that_the_bot_leaves_and_joins_again_gets_its_commands_bac
     assert (await alice.slash("one")).text == "one of a"
 
 
-async def test_options_reach_the_handler_as_what_they_are(start, guild):
+async def test_options_reach_the_handler_as_what_they_are(start_bot, guild):
     import disnake
 
     plugin, got = Plugin("types"), []
@@ -152,7 +154,7 @@ async def test_options_reach_the_handler_as_what_they_are(start, guild):
         got.append((who.display_name, count, share, loud, where and where.name, role and role.name))
         await ctx.reply("ok")
 
-    await start(plugin)
+    await start_bot(plugin)
     alice, bob = guild.join("alice"), guild.join("bob")
     await alice.slash("try", who=bob, count=3)
     await alice.slash(
@@ -163,8 +165,8 @@ async def test_options_reach_the_handler_as_what_they_are(start, guild):
         await alice.slash("try", who=bob, count=6)
 
 
-async def test_what_is_sent_holds_no_surprises(start, sandbox, guild):
-    await start(plugin_with("a", "one"))
+async def test_what_is_sent_holds_no_surprises(start_bot, sandbox, guild):
+    await start_bot(plugin_with("a", "one"))
     (entry,) = sandbox.transcript.requests("PUT", containing=f"/guilds/{guild.id}/commands")[-1:]
     plugins, one = json.loads(entry.sent)
     assert (plugins["name"], one["name"]) == ("plugins", "one")

@@ -9,10 +9,10 @@ from pathlib import Path
 EXAMPLE = Path(__file__).parents[2] / "examples" / "guildkit-hello"
 
 
-async def test_the_example_plays(start, guild, monkeypatch):
+async def test_the_example_plays(start_bot, guild, monkeypatch):
     monkeypatch.syspath_prepend(str(EXAMPLE / "src"))
     hello = importlib.import_module("guildkit_hello")
-    await start(hello.plugin)
+    await start_bot(hello.plugin)
     alice, bob = guild.join("alice"), guild.join("**bob**")
     assert (await alice.slash("hello", who=bob)).message.content == r"Hello, **\*\*bob\*\***!"
     assert (await bob.click("Wave back")).text.endswith("waves back. 👋")

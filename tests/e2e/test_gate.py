@@ -85,9 +85,9 @@ async def use_everything(person, guild, sandbox, bot):
 EVERYTHING = ["command", "autocomplete", "component", "modal", "select", "listener"]
 
 
-async def test_a_plugin_runs_where_it_is_on_and_nowhere_else(start, sandbox, guild, other_guild):
+async def test_a_plugin_runs_where_it_is_on_and_nowhere_else(start_bot, sandbox, guild, other_guild):
     plugin, ran = spy()
-    bot = await start(plugin)
+    bot = await start_bot(plugin)
     there = other_guild.join("zoe")
     await use_everything(guild.join("alice"), guild, sandbox, bot)
     assert ran == [("enabled", guild.id)] + [(what, guild.id) for what in EVERYTHING]
@@ -102,10 +102,10 @@ async def test_a_plugin_runs_where_it_is_on_and_nowhere_else(start, sandbox, gui
 
 
 async def test_switched_off_it_runs_no_code_and_its_old_buttons_answer_kindly(
-    start, sandbox, guild, other_guild
+    start_bot, sandbox, guild, other_guild
 ):
     plugin, ran = spy()
-    bot = await start(plugin)
+    bot = await start_bot(plugin)
     await switch_on(bot, other_guild, "spy")
     alice, zoe = guild.join("alice"), other_guild.join("zoe")
     old = (await alice.slash("spy")).message
@@ -132,25 +132,25 @@ async def test_switched_off_it_runs_no_code_and_its_old_buttons_answer_kindly(
     assert {where for _, where in ran} == {other_guild.id}
 
 
-async def test_it_stays_off_and_on_across_a_restart(start, sandbox, guild, other_guild):
+async def test_it_stays_off_and_on_across_a_restart(start_bot, sandbox, guild, other_guild):
     plugin, _ = spy()
-    bot = await start(plugin)
+    bot = await start_bot(plugin)
     alice, zoe = guild.join("alice"), other_guild.join("zoe")
     assert alice.commands() == ["spy", "spy-later"]
     await switch_on(bot, other_guild, "spy")
     await guild.owner.slash("plugins disable", name="spy")
     await bot.rest()
     plugin, ran = spy()
-    bot = await start(plugin, on=False)
+    bot = await start_bot(plugin, on=False)
     assert (alice.commands(), zoe.commands()) == ([], ["spy", "spy-later"])
     assert ran == []
     await switch_on(bot, guild, "spy")
     assert alice.commands() == ["spy", "spy-later"]
 
 
-async def test_a_parked_job_runs_once_the_plugin_is_on_again(start, sandbox, guild):
+async def test_a_parked_job_runs_once_the_plugin_is_on_again(start_bot, sandbox, guild):
     plugin, ran = spy()
-    bot = await start(plugin)
+    bot = await start_bot(plugin)
     alice = guild.join("alice")
     await alice.slash("spy-later")
     await guild.owner.slash("plugins disable", name="spy")
@@ -161,9 +161,9 @@ async def test_a_parked_job_runs_once_the_plugin_is_on_again(start, sandbox, gui
     assert ran.count(("job", guild.id)) == 1
 
 
-async def test_a_button_of_no_plugin_answers_kindly(start, sandbox, guild):
+async def test_a_button_of_no_plugin_answers_kindly(start_bot, sandbox, guild):
     plugin, _ = spy()
-    await start(plugin)
+    await start_bot(plugin)
     alice = guild.join("alice")
     message = (await alice.slash("spy")).message
     for forged in ("nobody:1:x", "x", "spy:1:press/x", "spy:1:press", "spy:2:press/1", "spy:1:form"):

@@ -27,14 +27,14 @@ async def slow():
 
 
 @pytest.mark.parametrize("private", [True, False])
-async def test_a_slow_command_is_deferred_and_then_answered(start, guild, plugin, quick, private):
+async def test_a_slow_command_is_deferred_and_then_answered(start_bot, guild, plugin, quick, private):
     @plugin.command("slow", description="Slow", answers="private" if private else "public")
     async def _slow(ctx):
         await slow()
         await ctx.reply("Here you are.", private=private)
         await ctx.reply("And more.", private=private)
 
-    await start(plugin)
+    await start_bot(plugin)
     alice, bob = guild.join("alice"), guild.join("bob")
     answer = await alice.slash("slow")
     assert (answer.text, answer.private) == ("Here you are.", private)
@@ -42,13 +42,13 @@ async def test_a_slow_command_is_deferred_and_then_answered(start, guild, plugin
     assert (len(bob.messages()) == 0) is private
 
 
-async def test_a_slow_public_command_that_fails_tells_only_the_one_who_asked(start, guild, plugin, quick):
+async def test_a_slow_public_command_that_fails_tells_only_the_one_who_asked(start_bot, guild, plugin, quick):
     @plugin.command("slow", description="Slow")
     async def _slow(ctx):
         await slow()
         raise UserError("You have no cake.", hint="Bake one.")
 
-    await start(plugin)
+    await start_bot(plugin)
     alice, bob = guild.join("alice"), guild.join("bob")
     await alice.slash("slow")
     message = await alice.sees("You have no cake.\nBake one.")
@@ -56,7 +56,7 @@ async def test_a_slow_public_command_that_fails_tells_only_the_one_who_asked(sta
     assert bob.messages() == []
 
 
-async def test_a_slow_button_changes_its_message_in_the_end(start, guild, plugin, quick):
+async def test_a_slow_button_changes_its_message_in_the_end(start_bot, guild, plugin, quick):
     @plugin.command("count", description="Count")
     async def _count(ctx):
         await ctx.reply(View("0", rows=[[Button(label="More", custom_id=more_route.id(count=1))]]))
@@ -68,7 +68,7 @@ async def test_a_slow_button_changes_its_message_in_the_end(start, guild, plugin
         await slow()
         await ctx.update(f"It is {count} now.")
 
-    await start(plugin)
+    await start_bot(plugin)
     alice = guild.join("alice")
     await alice.slash("count")
     await alice.click("More")
@@ -77,7 +77,7 @@ async def test_a_slow_button_changes_its_message_in_the_end(start, guild, plugin
     assert message.buttons == []
 
 
-async def test_whatever_a_handler_raises_becomes_an_error_id_and_nothing_leaks(start, guild, plugin):
+async def test_whatever_a_handler_raises_becomes_an_error_id_and_nothing_leaks(start_bot, guild, plugin):
     @plugin.command("boom", description="Boom")
     async def _boom(ctx):
         raise RuntimeError("the password is hunter2")
@@ -86,7 +86,7 @@ async def test_whatever_a_handler_raises_becomes_an_error_id_and_nothing_leaks(s
     async def _exit(ctx):
         sys.exit("bye")
 
-    await start(plugin)
+    await start_bot(plugin)
     alice, bob = guild.join("alice"), guild.join("bob")
     for command in ("boom", "exit", "boom"):
         answer = await alice.slash(command)
@@ -96,7 +96,7 @@ async def test_whatever_a_handler_raises_becomes_an_error_id_and_nothing_leaks(s
     assert bob.messages() == []
 
 
-async def test_a_handler_that_says_nothing_is_answered_for(start, guild, plugin):
+async def test_a_handler_that_says_nothing_is_answered_for(start_bot, guild, plugin):
     @plugin.command("silent", description="Silent")
     async def _silent(ctx):
         pass
@@ -111,7 +111,7 @@ async def test_a_handler_that_says_nothing_is_answered_for(start, guild, plugin)
     async def _quiet(ctx):
         pass
 
-    await start(plugin)
+    await start_bot(plugin)
     alice = guild.join("alice")
     assert (await alice.slash("silent")).text == "Done."
     await alice.slash("buttons")
@@ -119,16 +119,16 @@ async def test_a_handler_that_says_nothing_is_answered_for(start, guild, plugin)
     assert len(alice.messages()) == 2
 
 
-async def test_a_slow_handler_that_says_nothing_is_answered_for(start, guild, plugin, quick):
+async def test_a_slow_handler_that_says_nothing_is_answered_for(start_bot, guild, plugin, quick):
     @plugin.command("silent", description="Silent")
     async def _silent(ctx):
         await slow()
 
-    await start(plugin)
+    await start_bot(plugin)
     assert (await guild.join("alice").slash("silent")).text == "Done."
 
 
-async def test_an_answer_on_the_interaction_itself_is_understood(start, guild, plugin):
+async def test_an_answer_on_the_interaction_itself_is_understood(start_bot, guild, plugin):
     @plugin.command("own", description="Own")
     async def _own(ctx):
         await ctx.interaction.response.defer()
@@ -139,36 +139,36 @@ async def test_an_answer_on_the_interaction_itself_is_understood(start, guild, p
         await ctx.interaction.response.send_message("First.")
         raise UserError("Second.")
 
-    await start(plugin)
+    await start_bot(plugin)
     alice = guild.join("alice")
     assert (await alice.slash("own")).text == "In the end."
     assert (await alice.slash("both")).text == "First."
     await alice.sees("Second.")
 
 
-async def test_an_update_without_a_message_is_an_answer(start, guild, plugin):
+async def test_an_update_without_a_message_is_an_answer(start_bot, guild, plugin):
     @plugin.command("update", description="Update")
     async def _update(ctx):
         await ctx.update("One.")
         await ctx.update("Two.")
 
-    await start(plugin)
+    await start_bot(plugin)
     alice = guild.join("alice")
     await alice.slash("update")
     await alice.sees("Two.")
     assert len(alice.messages()) == 1
 
 
-async def test_an_error_longer_than_a_message_is_told_all_the_same(start, guild, plugin):
+async def test_an_error_longer_than_a_message_is_told_all_the_same(start_bot, guild, plugin):
     @plugin.command("long", description="Long")
     async def _long(ctx):
         raise UserError("x" * 3000)
 
-    await start(plugin)
+    await start_bot(plugin)
     assert (await guild.join("alice").slash("long")).text.startswith("xxx")
 
 
-async def test_what_was_entered_is_given_back_when_the_handler_fails(start, guild, plugin):
+async def test_what_was_entered_is_given_back_when_the_handler_fails(start_bot, guild, plugin):
     @plugin.command("form", description="Form", opens_modal=True)
     async def _form(ctx):
         await ctx.modal("A form", form.id(), [Label("Word", TextInput(custom_id="word"))])
@@ -179,7 +179,7 @@ async def test_what_was_entered_is_given_back_when_the_handler_fails(start, guil
     async def _submitted(ctx):
         raise RuntimeError("boom")
 
-    bot = await start(plugin)
+    bot = await start_bot(plugin)
     alice = guild.join("alice")
     await alice.slash("form")
     assert "What you entered:\n```\na long thought\n```" in (await alice.fill(word="a long thought")).text
@@ -192,7 +192,7 @@ async def test_what_was_entered_is_given_back_when_the_handler_fails(start, guil
 
 
 async def test_a_click_while_the_first_is_still_at_work_counts_once_and_a_failed_one_may_be_tried_again(
-    start, guild, plugin, sandbox
+    start_bot, guild, plugin, sandbox
 ):
     runs, release = [], asyncio.Event()
 
@@ -214,7 +214,7 @@ async def test_a_click_while_the_first_is_still_at_work_counts_once_and_a_failed
         runs.append("fail")
         raise UserError("Try again.")
 
-    await start(plugin)
+    await start_bot(plugin)
     alice = guild.join("alice")
     message = (await alice.slash("buttons")).message
     await alice.click("Work", on=message)
@@ -226,7 +226,7 @@ async def test_a_click_while_the_first_is_still_at_work_counts_once_and_a_failed
     assert runs == ["work", "fail", "fail"]
 
 
-async def test_a_double_click_counts_once_and_a_pager_may_say_otherwise(start, guild, plugin, sandbox):
+async def test_a_double_click_counts_once_and_a_pager_may_say_otherwise(start_bot, guild, plugin, sandbox):
     counts = {"once": 0, "each": 0}
 
     @plugin.command("buttons", description="Buttons")
@@ -246,7 +246,7 @@ async def test_a_double_click_counts_once_and_a_pager_may_say_otherwise(start, g
         counts["each"] += 1
         await ctx.reply("Each.", private=True)
 
-    await start(plugin)
+    await start_bot(plugin)
     alice, bob = guild.join("alice"), guild.join("bob")
     await alice.slash("buttons")
     await alice.double_click("Once")
@@ -259,7 +259,7 @@ async def test_a_double_click_counts_once_and_a_pager_may_say_otherwise(start, g
     assert counts["once"] == 3
 
 
-async def test_a_redelivered_interaction_runs_once(start, guild, plugin, sandbox):
+async def test_a_redelivered_interaction_runs_once(start_bot, guild, plugin, sandbox):
     ran = []
 
     @plugin.command("count", description="Count")
@@ -267,7 +267,7 @@ async def test_a_redelivered_interaction_runs_once(start, guild, plugin, sandbox
         ran.append(ctx.interaction.id)
         await ctx.reply("Counted.")
 
-    bot = await start(plugin)
+    bot = await start_bot(plugin)
     alice = guild.join("alice")
     await alice.slash("count")
     payload = sandbox.transcript.events("INTERACTION_CREATE")[-1].sent
@@ -278,7 +278,7 @@ async def test_a_redelivered_interaction_runs_once(start, guild, plugin, sandbox
     assert len(alice.messages()) == 1
 
 
-async def test_permissions_are_hidden_and_enforced(start, guild, plugin):
+async def test_permissions_are_hidden_and_enforced(start_bot, guild, plugin):
     manage = disnake.Permissions(manage_guild=True)
     plugin.group("shop", "The shop")
 
@@ -295,7 +295,7 @@ async def test_permissions_are_hidden_and_enforced(start, guild, plugin):
     async def _look(ctx):
         await ctx.reply("Nice things.")
 
-    await start(plugin)
+    await start_bot(plugin)
     alice, bob = guild.join("alice"), guild.join("bob", permissions=["manage_guild"])
     assert (alice.commands(), "open-shop" in bob.commands()) == (["shop"], True)
     answer = await alice.slash("shop close")
@@ -305,7 +305,7 @@ async def test_permissions_are_hidden_and_enforced(start, guild, plugin):
     assert (await bob.slash("open-shop")).text == "Open."
 
 
-async def test_nobody_is_pinged_unless_a_view_asks_for_it(start, guild, plugin):
+async def test_nobody_is_pinged_unless_a_view_asks_for_it(start_bot, guild, plugin):
     everyone = disnake.AllowedMentions(everyone=True)
 
     @plugin.command("ping", description="Ping")
@@ -313,7 +313,7 @@ async def test_nobody_is_pinged_unless_a_view_asks_for_it(start, guild, plugin):
         await ctx.reply(f"@everyone {ctx.member.mention}")
         await ctx.reply(View("@everyone, really", mentions=everyone))
 
-    await start(plugin)
+    await start_bot(plugin)
     guild.bot_may("mention_everyone")
     alice = guild.join("alice", permissions=["mention_everyone"])
     answer = await alice.slash("ping")
@@ -321,12 +321,12 @@ async def test_nobody_is_pinged_unless_a_view_asks_for_it(start, guild, plugin):
     assert (await alice.sees("@everyone, really")).pings == {"@everyone"}
 
 
-async def test_a_view_beyond_the_limits_is_stopped_before_it_is_sent(start, guild, plugin, sandbox):
+async def test_a_view_beyond_the_limits_is_stopped_before_it_is_sent(start_bot, guild, plugin, sandbox):
     @plugin.command("long", description="Long")
     async def _long(ctx):
         await ctx.reply("x" * 2001)
 
-    await start(plugin)
+    await start_bot(plugin)
     alice = guild.join("alice")
     before = len(sandbox.transcript.requests("POST"))
     answer = await alice.slash("long")
@@ -334,7 +334,7 @@ async def test_a_view_beyond_the_limits_is_stopped_before_it_is_sent(start, guil
     assert len(sandbox.transcript.requests("POST")) == before + 1
 
 
-async def test_a_modal_opens_first_and_carries_what_was_entered(start, guild, plugin):
+async def test_a_modal_opens_first_and_carries_what_was_entered(start_bot, guild, plugin):
     @plugin.command("form", description="Form", opens_modal=True)
     async def _form(ctx):
         await ctx.modal("A form", form.id(number=3), [Label("Word", TextInput(custom_id="word"))])
@@ -345,19 +345,21 @@ async def test_a_modal_opens_first_and_carries_what_was_entered(start, guild, pl
     async def _submitted(ctx, number):
         await ctx.reply(f"{number}: {ctx.fields['word']}", private=True)
 
-    await start(plugin)
+    await start_bot(plugin)
     alice = guild.join("alice")
     assert (await alice.slash("form")).modal.title == "A form"
     assert (await alice.fill(word="hello")).text == "3: hello"
 
 
-async def test_a_handler_that_answers_too_late_for_discord_gives_up_quietly(start, guild, plugin, sandbox):
+async def test_a_handler_that_answers_too_late_for_discord_gives_up_quietly(
+    start_bot, guild, plugin, sandbox
+):
     @plugin.command("late", description="Late", opens_modal=True)
     async def _late(ctx):
         sandbox.time.advance(seconds=4)
         await ctx.reply("Too late.")
 
-    bot = await start(plugin)
+    bot = await start_bot(plugin)
     sandbox.patience.answer = 0.1
     alice = guild.join("alice")
     with pytest.raises(NoAnswer):
@@ -366,12 +368,12 @@ async def test_a_handler_that_answers_too_late_for_discord_gives_up_quietly(star
     assert alice.messages() == []
 
 
-async def test_somebody_who_has_left_can_do_nothing(start, guild, plugin):
+async def test_somebody_who_has_left_can_do_nothing(start_bot, guild, plugin):
     @plugin.command("buttons", description="Buttons")
     async def _buttons(ctx):
         await ctx.reply(View("A", rows=[[Button(label="Press", custom_id="test:1:press")]]))
 
-    await start(plugin)
+    await start_bot(plugin)
     alice, bob = guild.join("alice"), guild.join("bob")
     await bob.slash("buttons")
     await alice.leaves()
@@ -379,7 +381,7 @@ async def test_somebody_who_has_left_can_do_nothing(start, guild, plugin):
         await alice.click("Press")
 
 
-async def test_autocomplete_that_fails_offers_nothing_and_harms_nothing(start, guild, plugin):
+async def test_autocomplete_that_fails_offers_nothing_and_harms_nothing(start_bot, guild, plugin):
     from typing import Annotated
 
     from guildkit import Option
@@ -391,13 +393,15 @@ async def test_autocomplete_that_fails_offers_nothing_and_harms_nothing(start, g
     async def _find(ctx, what: Annotated[str, Option("What", autocomplete=broken)]):
         await ctx.reply(f"Found {what}.")
 
-    await start(plugin)
+    await start_bot(plugin)
     alice = guild.join("alice")
     assert await alice.autocomplete("find", what="x") == []
     assert (await alice.slash("find", what="x")).text == "Found x."
 
 
-async def test_autocomplete_offers_only_what_discord_takes_and_only_to_those_who_may(start, guild, plugin):
+async def test_autocomplete_offers_only_what_discord_takes_and_only_to_those_who_may(
+    start_bot, guild, plugin
+):
     from typing import Annotated
 
     from guildkit import Option
@@ -411,12 +415,12 @@ async def test_autocomplete_offers_only_what_discord_takes_and_only_to_those_who
     async def _find(ctx, what: Annotated[str, Option("What", autocomplete=odd)]):
         await ctx.reply(f"Found {what}.")
 
-    await start(plugin)
+    await start_bot(plugin)
     assert await guild.owner.autocomplete("find it", what="x") == [("good", "good")]
     assert await guild.join("alice").autocomplete("find it", what="x") == []
 
 
-async def test_nothing_can_be_sent_to_another_guild(start, guild, plugin, other_guild):
+async def test_nothing_can_be_sent_to_another_guild(start_bot, guild, plugin, other_guild):
     from guildkit import ChannelNotFound
 
     refused = []
@@ -431,7 +435,7 @@ async def test_nothing_can_be_sent_to_another_guild(start, guild, plugin, other_
         refused.append(await ctx.edit(theirs, 1, "Our secret"))
         await ctx.reply("Done.")
 
-    await start(plugin)
+    await start_bot(plugin)
     await guild.join("alice").slash("leak")
     assert "has no channel" in refused[0]
     assert refused[1] is False

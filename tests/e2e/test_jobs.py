@@ -32,7 +32,7 @@ def enqueue_command(plugin, **options):
         await ctx.reply("Later.")
 
 
-async def test_a_job_runs_with_its_payload_once_it_is_due(start, sandbox, guild, plugin):
+async def test_a_job_runs_with_its_payload_once_it_is_due(start_bot, sandbox, guild, plugin):
     ran = []
     enqueue_command(plugin, at=lambda ctx: ctx.now.replace(year=ctx.now.year + 1))
 
@@ -40,7 +40,7 @@ async def test_a_job_runs_with_its_payload_once_it_is_due(start, sandbox, guild,
     async def _work(ctx, word):
         ran.append((ctx.guild_id, word, ctx.attempt))
 
-    bot = await start(plugin)
+    bot = await start_bot(plugin)
     await guild.owner.slash("go")
     await bot.rest()
     assert ran == []
@@ -50,7 +50,7 @@ async def test_a_job_runs_with_its_payload_once_it_is_due(start, sandbox, guild,
     assert await stored(bot, guild) == []
 
 
-async def test_a_job_survives_a_restart(start, sandbox, guild):
+async def test_a_job_survives_a_restart(start_bot, sandbox, guild):
     ran = []
 
     def made():
@@ -63,15 +63,15 @@ async def test_a_job_survives_a_restart(start, sandbox, guild):
 
         return plugin
 
-    await start(made())
+    await start_bot(made())
     await guild.owner.slash("go")
-    bot = await start(made())
+    bot = await start_bot(made())
     sandbox.time.advance(days=370)
     await bot.rest()
     assert ran == ["hello"]
 
 
-async def test_a_transaction_that_fails_promises_nothing(start, guild, plugin):
+async def test_a_transaction_that_fails_promises_nothing(start_bot, guild, plugin):
     @plugin.command("go", description="Go")
     async def _go(ctx):
         async with ctx.transaction() as session:
@@ -83,13 +83,13 @@ async def test_a_transaction_that_fails_promises_nothing(start, guild, plugin):
     async def _work(ctx):
         pytest.fail("it ran")
 
-    bot = await start(plugin)
+    bot = await start_bot(plugin)
     await guild.owner.slash("go")
     await bot.rest()
     assert await stored(bot, guild) == []
 
 
-async def test_a_job_that_fails_is_tried_again_and_set_aside_in_the_end(start, sandbox, guild, plugin):
+async def test_a_job_that_fails_is_tried_again_and_set_aside_in_the_end(start_bot, sandbox, guild, plugin):
     attempts = []
     enqueue_command(plugin, key=lambda ctx: "only-one")
 
@@ -98,7 +98,7 @@ async def test_a_job_that_fails_is_tried_again_and_set_aside_in_the_end(start, s
         attempts.append(ctx.attempt)
         raise RuntimeError("the service is down")
 
-    bot = await start(plugin)
+    bot = await start_bot(plugin)
     await guild.owner.slash("go")
     for _ in range(5):
         await bot.rest()
@@ -109,7 +109,7 @@ async def test_a_job_that_fails_is_tried_again_and_set_aside_in_the_end(start, s
     assert job.error.endswith("RuntimeError")
 
 
-async def test_an_effect_and_its_completion_are_one_transaction(start, sandbox, guild, plugin):
+async def test_an_effect_and_its_completion_are_one_transaction(start_bot, sandbox, guild, plugin):
     """A job that dies after its effect was written, but before the commit, has no effect: it runs again."""
     enqueue_command(plugin)
     died = []
@@ -133,7 +133,7 @@ async def test_an_effect_and_its_completion_are_one_transaction(start, sandbox, 
                 died.append(True)
                 raise RuntimeError("killed")
 
-    bot = await start(plugin)
+    bot = await start_bot(plugin)
     await guild.owner.slash("go")
     await bot.rest()
     sandbox.time.advance(minutes=1)
@@ -141,7 +141,7 @@ async def test_an_effect_and_its_completion_are_one_transaction(start, sandbox, 
     assert [job.id for job in await stored(bot, guild)] == ["effect-2"]
 
 
-async def test_a_job_whose_lease_was_taken_over_has_no_effect(start, sandbox, guild, plugin):
+async def test_a_job_whose_lease_was_taken_over_has_no_effect(start_bot, sandbox, guild, plugin):
     """Also within one process: each claim has a token of its own."""
     enqueue_command(plugin)
     results = []
@@ -162,14 +162,14 @@ async def test_a_job_whose_lease_was_taken_over_has_no_effect(start, sandbox, gu
         results.append((ctx.attempt, "done"))
         second.set()
 
-    bot = await start(plugin)
+    bot = await start_bot(plugin)
     await guild.owner.slash("go")
     await bot.rest()
     assert results == [(2, "done"), (1, "lost")]
     assert await stored(bot, guild) == []
 
 
-async def test_a_slow_job_does_not_keep_the_others_waiting(start, sandbox, guild, plugin):
+async def test_a_slow_job_does_not_keep_the_others_waiting(start_bot, sandbox, guild, plugin):
     release, quick = asyncio.Event(), asyncio.Event()
 
     @plugin.command("go", description="Go")
@@ -187,7 +187,7 @@ async def test_a_slow_job_does_not_keep_the_others_waiting(start, sandbox, guild
     async def _quick(ctx):
         quick.set()
 
-    bot = await start(plugin)
+    bot = await start_bot(plugin)
     await guild.owner.slash("go")
     sandbox.time.advance(seconds=2)
     async with asyncio.timeout(5):
@@ -196,7 +196,7 @@ async def test_a_slow_job_does_not_keep_the_others_waiting(start, sandbox, guild
     release.set()
 
 
-async def test_a_job_that_cancels_itself_has_failed_and_the_others_go_on(start, sandbox, guild, plugin):
+async def test_a_job_that_cancels_itself_has_failed_and_the_others_go_on(start_bot, sandbox, guild, plugin):
     attempts = []
     enqueue_command(plugin)
 
@@ -205,7 +205,7 @@ async def test_a_job_that_cancels_itself_has_failed_and_the_others_go_on(start, 
         attempts.append(ctx.attempt)
         raise asyncio.CancelledError
 
-    bot = await start(plugin)
+    bot = await start_bot(plugin)
     await guild.owner.slash("go")
     for _ in range(3):
         await bot.rest()
@@ -213,7 +213,9 @@ async def test_a_job_that_cancels_itself_has_failed_and_the_others_go_on(start, 
     assert attempts == [1, 2]
 
 
-async def test_an_unreadable_job_is_set_aside_and_the_others_run(start, sandbox, guild, plugin, database_url):
+async def test_an_unreadable_job_is_set_aside_and_the_others_run(
+    start_bot, sandbox, guild, plugin, database_url
+):
     if database_url:
         pytest.skip("PostgreSQL takes no JSON that is none")
     ran = []
@@ -223,7 +225,7 @@ async def test_an_unreadable_job_is_set_aside_and_the_others_run(start, sandbox,
     async def _work(ctx, word):
         ran.append(word)
 
-    bot = await start(plugin)
+    bot = await start_bot(plugin)
     for _ in range(2):
         await guild.owner.slash("go")
     async with bot.database.engine.begin() as connection:
@@ -235,14 +237,14 @@ async def test_an_unreadable_job_is_set_aside_and_the_others_run(start, sandbox,
     assert ran == ["hello"]
 
 
-async def test_a_job_that_kills_the_process_each_time_is_set_aside(start, sandbox, guild, plugin):
+async def test_a_job_that_kills_the_process_each_time_is_set_aside(start_bot, sandbox, guild, plugin):
     enqueue_command(plugin)
 
     @plugin.job("work", max_attempts=1)
     async def _work(ctx, word):
         pytest.fail("it ran")
 
-    bot = await start(plugin, on=True)
+    bot = await start_bot(plugin, on=True)
     async with bot.database.guild_session(guild.id) as session:
         session.add(
             JobRecord(
@@ -262,7 +264,7 @@ async def test_a_job_that_kills_the_process_each_time_is_set_aside(start, sandbo
     assert (job.state, job.error) == ("failed", "never came to an end")
 
 
-async def test_a_key_is_taken_while_its_job_lives_and_can_be_withdrawn(start, sandbox, guild, plugin):
+async def test_a_key_is_taken_while_its_job_lives_and_can_be_withdrawn(start_bot, sandbox, guild, plugin):
     enqueue_command(plugin, key=lambda ctx: "k", at=lambda ctx: ctx.now.replace(year=ctx.now.year + 1))
 
     @plugin.command("stop", description="Stop")
@@ -275,7 +277,7 @@ async def test_a_key_is_taken_while_its_job_lives_and_can_be_withdrawn(start, sa
     async def _work(ctx, word):
         pytest.fail("it ran")
 
-    bot = await start(plugin)
+    bot = await start_bot(plugin)
     assert (await guild.owner.slash("go")).text == "Later."
     assert (await guild.owner.slash("go")).text == "Later."  # the first stays as it is
     assert len(await stored(bot, guild)) == 1
@@ -285,7 +287,7 @@ async def test_a_key_is_taken_while_its_job_lives_and_can_be_withdrawn(start, sa
     await bot.rest()
 
 
-async def test_jobs_need_the_transaction_of_what_caused_them(start, guild, plugin):
+async def test_jobs_need_the_transaction_of_what_caused_them(start_bot, guild, plugin):
     errors = []
 
     @plugin.command("go", description="Go")
@@ -309,7 +311,7 @@ async def test_jobs_need_the_transaction_of_what_caused_them(start, guild, plugi
     async def _work(ctx):
         pytest.fail("it ran")
 
-    await start(plugin)
+    await start_bot(plugin)
     await guild.owner.slash("go")
     assert "inside `async with ctx.transaction()`" in errors[0]
     assert "has no job 'wrok'; it has ['work']" in errors[1]
@@ -317,7 +319,7 @@ async def test_jobs_need_the_transaction_of_what_caused_them(start, guild, plugi
     assert "has no time zone" in errors[3]
 
 
-async def test_due_jobs_run_by_themselves(start, sandbox, guild, plugin):
+async def test_due_jobs_run_by_themselves(start_bot, sandbox, guild, plugin):
     done = asyncio.Event()
     enqueue_command(plugin)
 
@@ -325,7 +327,7 @@ async def test_due_jobs_run_by_themselves(start, sandbox, guild, plugin):
     async def _work(ctx, word):
         done.set()
 
-    await start(plugin)
+    await start_bot(plugin)
     await guild.owner.slash("go")
     async with asyncio.timeout(5):
         await done.wait()

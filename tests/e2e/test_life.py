@@ -21,7 +21,9 @@ def plugin_that(**life):
     return plugin
 
 
-async def test_a_plugin_opens_and_closes_what_it_needs_once(start, guild, sandbox, tmp_path, database_url):
+async def test_a_plugin_opens_and_closes_what_it_needs_once(
+    start_bot, guild, sandbox, tmp_path, database_url
+):
     happened = []
 
     async def opens():
@@ -36,14 +38,14 @@ async def test_a_plugin_opens_and_closes_what_it_needs_once(start, guild, sandbo
     assert happened == ["start", "stop"]
 
 
-async def test_a_plugin_that_cannot_start_is_out_of_service(start, guild, sandbox):
+async def test_a_plugin_that_cannot_start_is_out_of_service(start_bot, guild, sandbox):
     async def fails():
         sys.exit("no licence")
 
     alice = guild.join("alice")
-    await start(plugin_that())
+    await start_bot(plugin_that())
     assert alice.commands() == ["hello"]
-    bot = await start(plugin_that(on_start=fails), on=False)
+    bot = await start_bot(plugin_that(on_start=fails), on=False)
     assert alice.commands() == []
     assert "guildkit_start failed" in bot.host.failures["test"]
     assert (await guild.owner.slash("plugins list")).text
@@ -68,24 +70,24 @@ async def test_a_plugin_that_cannot_stop_does_not_keep_the_others_from_it(
     assert stopped == [True]
 
 
-async def test_what_was_switched_while_the_bot_was_away_is_acted_on(start, guild, sandbox):
+async def test_what_was_switched_while_the_bot_was_away_is_acted_on(start_bot, guild, sandbox):
     greeted = []
 
     async def greets(ctx):
         greeted.append(ctx.guild_id)
 
-    bot = await start(plugin_that(on_enabled=greets), on=False)
+    bot = await start_bot(plugin_that(on_enabled=greets), on=False)
     await bot.gate.switch(guild.id, "test", on=True, by=None)
-    bot = await start(plugin_that(on_enabled=greets), on=False)
+    bot = await start_bot(plugin_that(on_enabled=greets), on=False)
     await bot.rest()
     assert greeted == [guild.id]
     assert guild.join("alice").commands() == ["hello"]
-    await start(plugin_that(on_enabled=greets), on=False)
+    await start_bot(plugin_that(on_enabled=greets), on=False)
     assert greeted == [guild.id]
 
 
 async def test_a_guild_that_sent_the_bot_away_and_invited_it_while_it_slept_has_its_commands(
-    start, guild, sandbox, tmp_path, database_url
+    start_bot, guild, sandbox, tmp_path, database_url
 ):
     async with running_bot(sandbox, tmp_path, database_url=database_url, candidates=[]):
         assert guild.owner.commands() == ["plugins"]
@@ -110,8 +112,8 @@ async def test_a_guild_that_sent_the_bot_away_while_it_slept_is_known_as_left(
         }
 
 
-async def test_a_change_that_could_not_be_acted_on_is_acted_on_later(start, guild, sandbox, monkeypatch):
-    bot = await start(plugin_that(), on=False)
+async def test_a_change_that_could_not_be_acted_on_is_acted_on_later(start_bot, guild, sandbox, monkeypatch):
+    bot = await start_bot(plugin_that(), on=False)
     monkeypatch.setattr(reconciler, "RETRY_SECONDS", (0.0,))
     real, failures = bot.gate.pending, [RuntimeError("hiccup")]
 
@@ -127,7 +129,7 @@ async def test_a_change_that_could_not_be_acted_on_is_acted_on_later(start, guil
     assert not failures
 
 
-async def test_two_plugins_that_clash_after_an_upgrade_do_not_freeze_the_guild(start, guild):
+async def test_two_plugins_that_clash_after_an_upgrade_do_not_freeze_the_guild(start_bot, guild):
     def named(name, command):
         plugin = Plugin(name)
 
@@ -137,8 +139,8 @@ async def test_two_plugins_that_clash_after_an_upgrade_do_not_freeze_the_guild(s
 
         return plugin
 
-    await start(named("a", "sing"), named("b", "dance"))
-    await start(named("a", "sing"), named("b", "sing"), on=False)
+    await start_bot(named("a", "sing"), named("b", "dance"))
+    await start_bot(named("a", "sing"), named("b", "sing"), on=False)
     alice = guild.join("alice")
     assert alice.commands() == ["sing"]
     assert (await alice.slash("sing")).text == "a"

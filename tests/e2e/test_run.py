@@ -1,28 +1,20 @@
 """`guildkit run` and `guildkit demo` as processes, as their users start them."""
 
 import asyncio
-import os
 import signal
 import sys
 
 import pytest
 
-from guildkit_sandbox import Sandbox
+from guildkit_sandbox import NoAnswer, Sandbox
+from guildkit_sandbox.bots import environment
 
 
 class Process:
     """The real command line in a process of its own, connected to a sandbox."""
 
     def __init__(self, sandbox, home):
-        host, port = sandbox.address
-        self.environment = {
-            **os.environ,
-            "GUILDKIT_TOKEN": sandbox.token,
-            "GUILDKIT_HOME": str(home),
-            "GUILDKIT_DISCORD_ADDRESS": f"{host}:{port}",
-            "GUILDKIT_DISCORD_CA": str(sandbox.ca_file),
-            "NO_COLOR": "1",
-        }
+        self.environment = environment(sandbox, home)
 
     async def start(self, *arguments, **environment):
         self.process = await asyncio.create_subprocess_exec(
@@ -58,20 +50,19 @@ async def commands_of(sandbox, person, expected):
     assert await sandbox.world.activity.until(lambda: person.commands() == expected, timeout=20)
 
 
-async def test_a_bot_that_is_killed_in_the_middle_of_an_election_goes_on(sandbox, guild, process):
-    alice, bob = guild.join("alice"), guild.join("bob")
-    await process.start("run")
-    await commands_of(sandbox, guild.owner, ["plugins"])
+async def test_a_bot_that_is_killed_in_the_middle_of_an_election_goes_on(
+    sandbox, guild, alice, bob, bot_process
+):
     await guild.owner.slash("plugins enable", name="voting")
     await alice.slash("proposal create")
     await alice.fill(title="Capital", options="A\nB", duration="3 days")
     await alice.sees("Voting ends")
     await alice.click("Vote")
     await alice.select("A")
-    process.process.send_signal(signal.SIGKILL)
-    await process.process.wait()
-    await process.start("run")
-    await sandbox.bot_connected(within=20)
+    await sandbox.kill_bot()
+    with pytest.raises(NoAnswer):
+        await bob.click("Vote")
+    await sandbox.restart_bot()
     await bob.click("Vote")
     await bob.select("A")
     await alice.slash("proposal close", number=1)

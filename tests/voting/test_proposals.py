@@ -6,7 +6,6 @@ import pytest
 from sqlalchemy import func, select
 
 from guildkit import Storage, UserError
-from guildkit.storage.database import Database, sqlite_url
 from guildkit.storage.migrations import differences, upgrade
 from guildkit_voting import proposals
 from guildkit_voting.methods import METHODS
@@ -31,11 +30,9 @@ def draft(**changes):
 
 
 @pytest.fixture
-async def database(tmp_path, database_url):
-    database = Database(database_url or sqlite_url(tmp_path / "test.sqlite3"))
+async def database(database):
     await upgrade(database, "voting", VOTING)
-    yield database
-    await database.close()
+    return database
 
 
 @pytest.fixture

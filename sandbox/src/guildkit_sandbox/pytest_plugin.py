@@ -1,8 +1,7 @@
-"""Fixtures for the tests of plugins: a Discord, a guild, and a bot in it.
+"""Fixtures for the tests of plugins: a Discord, guilds, people, and a bot.
 
 ```python
-async def test_hello(bot, guild):
-    alice = guild.join("alice")
+async def test_hello(bot, guild, alice):
     await switch_on(bot, guild, "hello")
     answer = await alice.slash("hello")
     assert answer.text == "Hello!"
@@ -11,20 +10,43 @@ async def test_hello(bot, guild):
 
 from __future__ import annotations
 
+import importlib.util
 import logging
 import os
 import uuid
-from typing import TYPE_CHECKING
+from contextlib import AsyncExitStack
+from typing import TYPE_CHECKING, Any, Protocol
 
+import pytest
 import pytest_asyncio
 import structlog
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Generator, Iterator
     from pathlib import Path
 
     from guildkit.bot import Bot
-    from guildkit_sandbox import Sandbox, SandboxGuild
+    from guildkit.discovery import Candidate
+    from guildkit.storage.database import Database
+    from guildkit_sandbox import Person, Sandbox, SandboxGuild
+    from guildkit_sandbox.bots import BotProcess
+
+# What needs the sandbox is imported where it is used: pytest loads this module for every project.
+
+SQLITE = "sqlite"
+POSTGRESQL = "postgresql"
+_SHOWN = 40
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let tests run on another database."""
+    parser.getgroup("guildkit").addoption(
+        "--database",
+        choices=[SQLITE, POSTGRESQL, "both"],
+        default=SQLITE,
+        help="The database behind the fixtures `database`, `bot` and `start_bot`. A PostgreSQL server is started for the tests, or the one "
+        "that GUILDKIT_TEST_POSTGRESQL names is used.",
+    )
 
 
 def pytest_configure() -> None:
@@ -33,10 +55,32 @@ def pytest_configure() -> None:
         structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run each test that uses a database on the one that was asked for, or on both."""
+    if "database_url" in metafunc.fixturenames:
+        asked = metafunc.config.getoption("--database")
+        if asked != SQLITE:
+            kinds = [SQLITE, POSTGRESQL] if asked == "both" else [POSTGRESQL]
+            metafunc.parametrize("database_url", kinds, indirect=True)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Show with a failure what went over the wire."""
+    report = yield
+    sandbox = getattr(item, "funcargs", {}).get("sandbox")
+    if report.failed and sandbox is not None:
+        report.sections.append((f"the sandbox's last {_SHOWN} entries", sandbox.transcript.last(_SHOWN)))
+    return report
+
+
+# ---------------------------------------------------------------------- Discord and its people
+
+
 @pytest_asyncio.fixture
 async def sandbox() -> AsyncIterator[Sandbox]:
     """A fresh Discord. A request for which it has no route fails the test by the route's name."""
-    from guildkit_sandbox import Sandbox  # noqa: PLC0415 - pytest loads this module for every project
+    from guildkit_sandbox import Sandbox  # noqa: PLC0415
 
     async with Sandbox(seed=1) as sandbox:
         yield sandbox
@@ -50,18 +94,65 @@ async def guild(sandbox: Sandbox) -> SandboxGuild:
 
 
 @pytest_asyncio.fixture
-async def database_url() -> AsyncIterator[str]:
-    """The URL of a fresh database: empty, for a SQLite file in the bot's home.
+async def two_guilds(sandbox: Sandbox, guild: SandboxGuild) -> tuple[SandboxGuild, SandboxGuild]:
+    """`guild`, and a second one with the bot in it."""
+    return guild, sandbox.create_guild("Ohio")
 
-    Where the environment names a PostgreSQL server in `GUILDKIT_TEST_POSTGRESQL` (`postgresql://user:password@host/name`,
-    whose user may create databases), it is a database of its own there, dropped at the end.
+
+@pytest_asyncio.fixture
+async def alice(guild: SandboxGuild) -> Person:
+    """A member of `guild`."""
+    return guild.join("alice")
+
+
+@pytest_asyncio.fixture
+async def bob(guild: SandboxGuild) -> Person:
+    """Another member of `guild`."""
+    return guild.join("bob")
+
+
+@pytest_asyncio.fixture
+async def carol(guild: SandboxGuild) -> Person:
+    """A third member of `guild`."""
+    return guild.join("carol")
+
+
+# ---------------------------------------------------------------------- databases
+
+
+@pytest.fixture(scope="session")
+def postgresql_server(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The URL of a PostgreSQL database whose user may create databases.
+
+    It is what GUILDKIT_TEST_POSTGRESQL names, or a server that is started here. Where there is none, tests that run on
+    both databases are skipped on this one, and those that were to run on it alone fail.
     """
-    server = os.environ.get("GUILDKIT_TEST_POSTGRESQL")
-    if not server:
+    named = os.environ.get("GUILDKIT_TEST_POSTGRESQL")
+    if named:
+        yield named
+        return
+    from guildkit_sandbox.postgresql import NoServer, temporary_server  # noqa: PLC0415
+
+    try:
+        if importlib.util.find_spec("asyncpg") is None:
+            raise NoServer("asyncpg is not installed: `pip install guildkit[postgresql]`.")  # noqa: TRY301
+        with temporary_server() as url:
+            yield url
+    except NoServer as reason:
+        if request.config.getoption("--database") == "both":
+            pytest.skip(str(reason))
+        pytest.fail(str(reason), pytrace=False)
+
+
+@pytest_asyncio.fixture
+async def database_url(request: pytest.FixtureRequest) -> AsyncIterator[str]:
+    """The URL of a fresh database: empty for a SQLite file in the bot's home; see `--database`."""
+    if getattr(request, "param", SQLITE) == SQLITE:
         yield ""
         return
     import asyncpg  # noqa: PLC0415 - only where it is asked for
 
+    server: str = request.getfixturevalue("postgresql_server")
     name = f"guildkit_{uuid.uuid4().hex}"
     connection = await asyncpg.connect(server)
     try:
@@ -73,6 +164,19 @@ async def database_url() -> AsyncIterator[str]:
 
 
 @pytest_asyncio.fixture
+async def database(tmp_path: Path, database_url: str) -> AsyncIterator[Database]:
+    """The fresh database, open: the one that `bot` uses, for tests of what a plugin stores."""
+    from guildkit.storage.database import Database, sqlite_url  # noqa: PLC0415
+
+    database = Database(database_url or sqlite_url(tmp_path / "guildkit.sqlite3"))
+    yield database
+    await database.close()
+
+
+# ---------------------------------------------------------------------- bots
+
+
+@pytest_asyncio.fixture
 async def bot(sandbox: Sandbox, guild: SandboxGuild, tmp_path: Path, database_url: str) -> AsyncIterator[Bot]:  # noqa: ARG001 - it has to be there first
     """The bot with every installed plugin, at rest; none is switched on yet."""
     from guildkit_sandbox.bots import running_bot  # noqa: PLC0415
@@ -81,7 +185,91 @@ async def bot(sandbox: Sandbox, guild: SandboxGuild, tmp_path: Path, database_ur
         yield bot
 
 
+class StartBot(Protocol):
+    """Starts a bot with these plugins, in place of the one that runs; they are switched on in `guild`."""
+
+    async def __call__(self, *plugins: Any, on: bool = True) -> Bot:
+        """Return the bot, at rest; without `on`, plugins stay as they are."""
+        ...
+
+
+@pytest_asyncio.fixture
+async def start_bot(
+    sandbox: Sandbox, guild: SandboxGuild, tmp_path: Path, database_url: str
+) -> AsyncIterator[StartBot]:
+    """What a test calls to start a bot with plugins of its own.
+
+    ```python
+    bot = await start_bot(plugin)
+    ```
+    """
+    from guildkit_sandbox.bots import running_bot  # noqa: PLC0415
+
+    async with AsyncExitStack() as running:
+
+        async def start(*plugins: Any, on: bool = True) -> Bot:
+            await running.aclose()
+            candidates = [_candidate(plugin) for plugin in plugins]
+            bot = await running.enter_async_context(
+                running_bot(sandbox, tmp_path, database_url=database_url, candidates=candidates)
+            )
+            for plugin in plugins:
+                if on and not bot.gate.enabled(guild.id, plugin.name):
+                    await switch_on(bot, guild, plugin.name)
+            return bot
+
+        yield start
+
+
+@pytest_asyncio.fixture
+async def bot_process(
+    sandbox: Sandbox,
+    guild: SandboxGuild,  # noqa: ARG001 - it has to be there first
+    tmp_path: Path,
+    database_url: str,
+) -> AsyncIterator[BotProcess]:
+    """A bot in a process of its own, with every installed plugin; `sandbox.kill_bot()` kills it."""
+    from guildkit_sandbox.bots import BotProcess  # noqa: PLC0415
+
+    process = BotProcess(sandbox, tmp_path, database_url=database_url)
+    await process.start()
+    yield process
+    await process.stop()
+
+
+class GuildSettings(Protocol):
+    """Changes settings of a plugin in a guild, as its admins would."""
+
+    async def __call__(self, guild: SandboxGuild, plugin: str, **values: Any) -> None:
+        """Set each value, and return when the bot acts on it."""
+        ...
+
+
+@pytest_asyncio.fixture
+async def guild_settings(bot: Bot) -> GuildSettings:
+    """What a test calls to change settings.
+
+    ```python
+    await guild_settings(guild, "hello", greeting="Moin")
+    ```
+    """
+
+    async def change(guild: SandboxGuild, plugin: str, **values: Any) -> None:
+        for name, value in values.items():
+            checked = bot.settings.check(plugin, name, value)
+            await bot.settings.set(guild.id, plugin, name, checked, by=None)
+        await bot.apply_changes()
+
+    return change
+
+
 async def switch_on(bot: Bot, guild: SandboxGuild, plugin: str) -> None:
     """Switch a plugin on in a guild, as its owner would."""
     await guild.owner.slash("plugins enable", name=plugin)
     await bot.rest()
+
+
+def _candidate(plugin: Any) -> Candidate:
+    from guildkit.discovery import Candidate  # noqa: PLC0415
+
+    return Candidate(plugin.name, lambda: plugin, f"guildkit-{plugin.name}")

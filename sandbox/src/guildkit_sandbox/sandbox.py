@@ -6,7 +6,7 @@ import asyncio
 import random
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from guildkit_sandbox.clock import Clock
 from guildkit_sandbox.faults import Faults
@@ -30,6 +30,16 @@ if TYPE_CHECKING:
 
     from guildkit_sandbox.clock import SupportsNow
     from guildkit_sandbox.state.users import User
+
+
+class Runner(Protocol):
+    """What started a bot, and can end it and start it again."""
+
+    async def restart(self) -> Any:
+        """End the bot, if it is there, and start it again as it was; return the new one where it is an object."""
+
+    async def kill(self) -> None:
+        """End the bot's process in the middle of whatever it does."""
 
 
 class Sandbox:
@@ -62,6 +72,8 @@ class Sandbox:
         self.gateway = Hub(self.world, self.transcript, privileged_intents)
         self.world.emit = self.gateway.emit
         self.guilds: list[SandboxGuild] = []
+        self.runner: Runner | None = None
+        """What started the bot last, if it was one of `guildkit_sandbox.bots`."""
         self.rate_limits = RateLimits(self.time.now, enforced=rate_limits)
         """What was asked for beyond Discord's limits."""
         self.faults = Faults(self.gateway, self.transcript)
@@ -154,6 +166,21 @@ class Sandbox:
     def interactions(self) -> int:
         """How many interactions people have had with the bot."""
         return len(self.world.interactions)
+
+    # ------------------------------------------------------------------ the bot's life
+
+    async def restart_bot(self) -> Any:
+        """End the bot and start it again as it was; return the new `Bot` where it runs in this process."""
+        return await self._started_by().restart()
+
+    async def kill_bot(self) -> None:
+        """Kill the bot's process (`kill -9`); `restart_bot` starts it again."""
+        await self._started_by().kill()
+
+    def _started_by(self) -> Runner:
+        if self.runner is None:
+            raise RuntimeError("No bot was started by `running_bot` or `BotProcess`.")
+        return self.runner
 
     # ------------------------------------------------------------------ waiting
 
