@@ -56,6 +56,15 @@ def test_the_tutorials_blocks_in_order_are_the_whole_plugin():
     assert "".join("".join(blocks).split()) == "".join(module.split())
 
 
+def test_the_how_to_of_tests_shows_tests_that_pass():
+    page = (ROOT / "docs" / "how-to" / "test-a-plugin.md").read_text(encoding="utf-8")
+    tests = (ROOT / "examples/guildkit-hello/tests/test_hello.py").read_text(encoding="utf-8")
+    shown = re.findall(r"^async def .*?(?=^```|^async def )", page, re.DOTALL | re.MULTILINE)
+    assert len(shown) >= 3
+    for each in shown:
+        assert each.strip() in tests, each
+
+
 def test_every_distribution_has_a_readme_and_a_changelog_for_its_version():
     for project in (ROOT / "core", ROOT / "sandbox", *(ROOT / "plugins").iterdir()):
         version = tomllib.loads((project / "pyproject.toml").read_text())["project"]["version"]

@@ -43,4 +43,4 @@ def test_its_own_tests_pass_as_an_authors_would(tmp_path):
         text=True,
         check=False,
     )
-    assert "2 passed" in done.stdout, done.stdout
+    assert "4 passed" in done.stdout, done.stdout

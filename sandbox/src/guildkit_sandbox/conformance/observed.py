@@ -1,0 +1,134 @@
+"""A plugin with an eye on it: every run of its code is noted, and what it raises."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from guildkit import Command, UserError, hooks
+from guildkit.hookspecs import hookimpl
+from guildkit.host import PluginHost
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+    from guildkit.context import GuildContext
+    from guildkit.discovery import Candidate
+    from guildkit.records import Component, Group, Handler, Job, Listener, Records, Storage
+
+
+class Observed:
+    """Stands for a plugin in a bot, and passes everything on to it.
+
+    Args:
+        name: what its entry point calls it.
+        candidate: the plugin, as discovery found it.
+
+    Raises:
+        RuntimeError: it does not load.
+    """
+
+    def __init__(self, name: str, candidate: Candidate) -> None:
+        host = PluginHost()
+        loaded = host.load(candidate)
+        if loaded is None:
+            raise RuntimeError(host.failures[name])
+        self.name = name
+        self.title = loaded.title
+        self.records: Records = loaded.records
+        self.ran: list[tuple[str, int]] = []
+        """What ran, and in which guild."""
+        self.raised: list[str] = []
+        """What it raised, each in a sentence."""
+        self._manager = hooks.new_manager()
+        hooks.register(self._manager, candidate.load(), name)
+
+    def _noted(self, what: str, handler: Handler) -> Handler:
+        @functools.wraps(handler)
+        async def noted(ctx: GuildContext, *arguments: Any, **values: Any) -> None:
+            self.ran.append((what, ctx.guild_id))
+            try:
+                await handler(ctx, *arguments, **values)
+            except UserError:
+                raise  # A friendly refusal is an answer like any other.
+            except Exception as error:
+                self.raised.append(f"{what} raised {type(error).__name__}: {error}")
+                raise
+
+        return noted
+
+    async def _passed_on(self, hook: str, **arguments: Any) -> None:
+        try:
+            await hooks.call(self._manager, hook, self.name, **arguments)
+        except Exception as error:
+            self.raised.append(f"{hook} raised {type(error).__name__}: {error}")
+            raise
+
+    # ------------------------------------------------------------------ the hooks
+
+    @hookimpl
+    def guildkit_commands(self) -> list[Command | Group]:
+        """Hand over the commands, observed; asked for anew each time, because a restart does."""
+        return [
+            replace(record, handler=self._noted(f"/{' '.join(record.path)}", record.handler))
+            if isinstance(record, Command)
+            else record
+            for record in hooks.collect(self._manager, "guildkit_commands", self.name) or ()
+        ]
+
+    @hookimpl
+    def guildkit_components(self) -> list[Component]:
+        """Hand over the components, observed."""
+        return [
+            replace(each, handler=self._noted(f"the {each.kind} {each.route.name!r}", each.handler))
+            for each in self.records.components
+        ]
+
+    @hookimpl
+    def guildkit_listeners(self) -> list[Listener]:
+        """Hand over the listeners, observed."""
+        return [
+            replace(each, handler=self._noted(f"the listener of {each.event}", each.handler))
+            for each in self.records.listeners
+        ]
+
+    @hookimpl
+    def guildkit_jobs(self) -> list[Job]:
+        """Hand over the jobs, observed."""
+        return [
+            replace(each, handler=self._noted(f"the job {each.name!r}", each.handler))
+            for each in self.records.jobs
+        ]
+
+    @hookimpl
+    def guildkit_settings(self) -> type[BaseModel] | None:
+        """Hand over the settings model."""
+        return self.records.settings
+
+    @hookimpl
+    def guildkit_storage(self) -> Storage | None:
+        """Hand over tables and migrations."""
+        return self.records.storage
+
+    @hookimpl
+    async def guildkit_start(self) -> None:
+        """Pass it on."""
+        await self._passed_on("guildkit_start")
+
+    @hookimpl
+    async def guildkit_stop(self) -> None:
+        """Pass it on."""
+        await self._passed_on("guildkit_stop")
+
+    @hookimpl
+    async def guildkit_guild_enabled(self, ctx: GuildContext) -> None:
+        """Note it and pass it on."""
+        self.ran.append(("guildkit_guild_enabled", ctx.guild_id))
+        await self._passed_on("guildkit_guild_enabled", ctx=ctx)
+
+    @hookimpl
+    async def guildkit_guild_disabled(self, ctx: GuildContext) -> None:
+        """Note it and pass it on."""
+        self.ran.append(("guildkit_guild_disabled", ctx.guild_id))
+        await self._passed_on("guildkit_guild_disabled", ctx=ctx)

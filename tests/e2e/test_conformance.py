@@ -1,0 +1,171 @@
+"""`assert_plugin_conforms` finds what is wrong, and leaves alone what is right."""
+
+import itertools
+from typing import Annotated
+
+import pytest
+from disnake.ui import Button, Label, TextInput
+
+from guildkit import Command, Option, Plugin, Route, View, gate, hookimpl
+from guildkit_sandbox.conformance import NotConforming, assert_plugin_conforms
+from tests.core.tables import Base
+
+PRESS = Route("test", "press/{number:int}")
+FORM = Route("test", "form")
+
+
+def plugin_with(**handlers):
+    """A plugin with a command, a button, a modal and a job; each does what it should unless it is told otherwise."""
+    plugin = Plugin("test")
+
+    async def nothing(ctx, *_arguments):
+        pass
+
+    act = {**dict.fromkeys(("command", "button", "modal", "job", "enabled"), nothing), **handlers}
+
+    @plugin.command("test", description=handlers.get("description", "A test"))
+    async def _command(
+        ctx,
+        word: Annotated[str, Option("A word")] = "",
+        number: Annotated[int, Option("A number", max=9)] = 1,
+    ):
+        await act["command"](ctx, word, number)
+        async with ctx.transaction():
+            await ctx.jobs.enqueue("work", {}, at=ctx.now)
+        await ctx.reply(View("Look!", rows=[[Button(label="Press", custom_id=PRESS.id(number=number))]]))
+
+    @plugin.component(PRESS, opens_modal=True)
+    async def _press(ctx, number):
+        await act["button"](ctx, number)
+        await ctx.modal("A form", FORM.id(), [Label("Word", TextInput(custom_id="word"))])
+
+    @plugin.modal(FORM)
+    async def _form(ctx):
+        await act["modal"](ctx)
+        await ctx.reply("Filled in.", private=True)
+
+    @plugin.job("work")
+    async def _work(ctx):
+        await act["job"](ctx)
+
+    @plugin.listener("guild_channel_create")
+    async def _listen(ctx, channel):
+        pass
+
+    @plugin.on_enabled
+    async def _on(ctx):
+        await act["enabled"](ctx)
+
+    return plugin
+
+
+async def problems_of(plugin):
+    with pytest.raises(NotConforming) as caught:
+        await assert_plugin_conforms(plugin)
+    assert str(caught.value).startswith("The plugin test does not conform:\n  - ")
+    return caught.value.problems
+
+
+async def test_a_plugin_that_conforms_is_walked_through():
+    used = []
+
+    async def note(ctx, *arguments):
+        used.append(arguments)
+
+    async def note_form(ctx):
+        used.append(ctx.fields["word"])
+
+    await assert_plugin_conforms(plugin_with(command=note, button=note, modal=note_form))
+    words = {arguments[0] for arguments in used if isinstance(arguments, tuple) and len(arguments) == 2}
+    assert {"", "W" * 6000} < words
+    assert any("@everyone" in word for word in words)
+    assert {arguments[1] for arguments in used if isinstance(arguments, tuple) and len(arguments) == 2} >= {
+        1,
+        9,
+        -1,
+    }
+    forms = {form for form in used if isinstance(form, str)}
+    assert {"a", "W" * 4000} <= forms
+
+
+async def test_the_plugins_of_the_project_conform():
+    await assert_plugin_conforms("voting")
+
+
+async def test_what_cannot_be_loaded():
+    with pytest.raises(NotConforming, match=r"It does not load: .*description"):
+        await assert_plugin_conforms(plugin_with(description="x" * 101))
+
+
+@pytest.mark.parametrize(
+    ("where", "what"),
+    [
+        ("command", "/test raised ZeroDivisionError: division by zero"),
+        ("button", "the component 'press' raised ZeroDivisionError: division by zero"),
+        ("modal", "the modal 'form' raised ZeroDivisionError: division by zero"),
+        ("job", "the job 'work' raised ZeroDivisionError: division by zero"),
+        ("enabled", "guildkit_guild_enabled raised ZeroDivisionError: division by zero"),
+    ],
+)
+async def test_what_raises(where, what):
+    async def fails(*_arguments):
+        1 / 0  # noqa: B018
+
+    assert what in await problems_of(plugin_with(**{where: fails}))
+
+
+async def test_what_fails_for_the_longest_input_only():
+    async def echo(ctx, word, number):
+        await ctx.reply(f"You said {word}", private=True)
+
+    found = await problems_of(plugin_with(command=echo))
+    assert any("LimitError" in problem for problem in found)
+
+
+async def test_what_discord_refuses():
+    async def post(ctx, word, number):
+        await ctx.guild.create_text_channel("x" * 101)
+
+    found = await problems_of(plugin_with(command=post))
+    assert any("Discord refused POST /guilds/{guild_id}/channels (400)" in problem for problem in found)
+
+
+async def test_commands_that_are_others_each_time():
+    count = itertools.count()
+
+    async def hello(ctx):
+        await ctx.reply("Hello!")
+
+    class Restless(Plugin):
+        @hookimpl
+        def guildkit_commands(self):
+            return [Command(("hello",), f"The {next(count)}th", hello)]
+
+    found = await problems_of(Restless("test"))
+    assert any("written again after a restart" in problem for problem in found)
+
+
+async def test_a_gate_that_leaks(monkeypatch):
+    monkeypatch.setattr(gate.Gate, "enabled", lambda *_: True)
+    found = await problems_of(plugin_with())
+    assert "the component 'press' ran in a guild where the plugin is off" in found
+    assert "the listener of guild_channel_create ran in a guild where the plugin is off" in found
+
+
+async def test_models_that_are_ahead_of_their_migrations(tmp_path, monkeypatch):
+    folder = tmp_path / "conformance_migrations"
+    folder.mkdir()
+    (folder / "__init__.py").touch()
+    revision = "revision = '0001'\ndown_revision = None\n\ndef upgrade():\n    pass\n"
+    (folder / "0001_nothing.py").write_text(revision)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    found = await problems_of(Plugin("test", metadata=Base.metadata, migrations=folder.name))
+    assert sum("Its models differ from what its migrations make" in problem for problem in found) == 3
+    assert any("add_table" in problem and "t_books" in problem for problem in found)
+
+
+async def test_an_object_without_a_name_needs_one():
+    with pytest.raises(TypeError, match="Say what the plugin is called"):
+        await assert_plugin_conforms(object())
+    with pytest.raises(LookupError, match="No plugin called 'nothing' is installed"):
+        await assert_plugin_conforms("nothing")
