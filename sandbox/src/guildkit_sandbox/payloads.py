@@ -11,9 +11,13 @@ if TYPE_CHECKING:
 Payload = dict[str, Any]
 
 
+# Made once: `json.dumps` makes one for each call that does not want the defaults.
+_ENCODER = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False)
+
+
 def encode(value: Any) -> str:
     """Return `value` as compact JSON, as Discord sends it."""
-    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+    return _ENCODER.encode(value)
 
 
 def timestamp(moment: datetime | None) -> str | None:
