@@ -24,6 +24,7 @@ from guildkit.records import (
     Listener,
     Option,
     Scene,
+    Schedule,
     Storage,
 )
 from guildkit.routes import Route
@@ -51,6 +52,7 @@ __all__ = [
     "PluginError",
     "Route",
     "Scene",
+    "Schedule",
     "Storage",
     "TenancyError",
     "UserError",

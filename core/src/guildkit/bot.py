@@ -282,7 +282,7 @@ class Bot:
     async def _guild_present(self, guild: disnake.Guild) -> None:
         await self.guilds.present(guild)
         await self.reconciler.reconcile(guild.id)
-        await self.jobs.unpark(guild.id)
+        await self.jobs.settle(guild.id)
         if any(change.guild_id == guild.id for change in await self.gate.pending()):
             await self.apply_changes()
 
@@ -347,7 +347,7 @@ class Bot:
             ]
             for guild_id in {change.guild_id for change in changes}:
                 await self.reconciler.reconcile(guild_id)
-                await self.jobs.unpark(guild_id)
+                await self.jobs.settle(guild_id)
             for change in changes:
                 if change not in self._announcing:  # a plugin's hook may take its time; nobody waits for it
                     self._announcing.add(change)

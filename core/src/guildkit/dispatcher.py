@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from guildkit.gate import Gate
     from guildkit.host import LoadedPlugin, PluginHost
-    from guildkit.records import Job
+    from guildkit.records import Job, Schedule
     from guildkit.services import Services
 
 log = structlog.get_logger()
@@ -242,6 +242,20 @@ class Dispatcher:
         """Return the names of a plugin's jobs."""
         loaded = self._host.plugins.get(plugin)
         return loaded.jobs.keys() if loaded else ()
+
+    def schedules(self, guild_id: int) -> dict[tuple[str, str], Schedule]:
+        """Return the schedules of the plugins that are on in a guild, by plugin and job."""
+        return {
+            (plugin.name, job.name): job.schedule
+            for plugin in self._host.plugins.values()
+            if self._gate.enabled(guild_id, plugin.name)
+            for job in plugin.jobs.values()
+            if job.schedule is not None
+        }
+
+    def is_on(self, guild_id: int, plugin: str) -> bool:
+        """Return whether a plugin is loaded, and on in a guild."""
+        return self._enabled(guild_id, plugin) is not None
 
     # --- tasks --------------------------------------------------------------------------------------------------
 

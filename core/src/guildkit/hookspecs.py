@@ -82,14 +82,17 @@ def guildkit_listeners() -> list[Listener]:
 
 @hookspec
 def guildkit_jobs() -> list[Job]:
-    """Return the kinds of job that `ctx.jobs.enqueue` may name.
+    """Return the kinds of job that `ctx.jobs.enqueue` may name, and those that come by a schedule.
 
-    >>> from guildkit import Job, hookimpl
+    >>> from guildkit import Job, Schedule, hookimpl
     >>> async def remind(ctx, member_id):
     ...     ctx.log.info("time to go", member=member_id)
+    >>> async def tidy_up(ctx):
+    ...     ctx.log.info("every night at three", due=ctx.due)
     >>> @hookimpl
     ... def guildkit_jobs():
-    ...     return [Job(name="remind", handler=remind)]
+    ...     nightly = Schedule("0 3 * * *", zone="Europe/Berlin")
+    ...     return [Job("remind", remind), Job("tidy-up", tidy_up, schedule=nightly)]
 
     .. versionadded:: 0.1
     """

@@ -76,6 +76,9 @@ class JobRecord(GuildScoped, Base):
     name: Mapped[str] = mapped_column(String(50))
     payload: Mapped[dict[str, Any]] = mapped_column(JSON)
     run_at: Mapped[datetime]
+    # For a job that comes again and again: what says when, and the run that is meant, however often it is tried.
+    schedule: Mapped[str | None] = mapped_column(String(200))
+    nominal_at: Mapped[datetime | None]
     # waiting → running → gone when done; parked where nobody can run it; failed when every attempt was used up
     state: Mapped[str] = mapped_column(String(10))
     # Set while the job is live and cleared when it has failed, so that the key can be used again.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from guildkit.hookspecs import hookimpl
 from guildkit.records import (
@@ -15,12 +15,14 @@ from guildkit.records import (
     Listener,
     Records,
     Scene,
+    Schedule,
     Storage,
 )
 from guildkit.routes import Route
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import timedelta
 
     import disnake
     from pydantic import BaseModel
@@ -174,6 +176,26 @@ class Plugin:
 
         def collect(handler: H) -> H:
             self._records.jobs.append(Job(name, handler, max_attempts))
+            return handler
+
+        return collect
+
+    def every(
+        self,
+        cron: str,
+        name: str,
+        *,
+        zone: str = "UTC",
+        misfire: Literal["once", "all"] | timedelta = "once",
+        max_attempts: int = 15,
+    ) -> Callable[[H], H]:
+        """Collect the handler of a job that comes again and again: `@plugin.every("0 3 * * *", "tidy-up")`.
+
+        See `Schedule` for what the arguments mean.
+        """
+
+        def collect(handler: H) -> H:
+            self._records.jobs.append(Job(name, handler, max_attempts, Schedule(cron, zone, misfire)))
             return handler
 
         return collect

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from cronsim import CronSim, CronSimError
 
 if TYPE_CHECKING:
     import disnake
@@ -109,6 +113,47 @@ class Listener:
 
 
 @dataclass(frozen=True, slots=True)
+class Schedule:
+    """When a job comes again and again, in each guild where its plugin is on.
+
+    The next run follows from the time at which the last one was meant to be, so that nothing drifts; clock changes are
+    treated as Debian's cron does (a run at 02:30 happens once on either day).
+
+    Attributes:
+        cron: five fields, as in `"0 3 * * *"`.
+        zone: the IANA time zone that the fields are meant in.
+        misfire: what becomes of runs that the bot was not there for: one run makes up for them however late it is
+            (`"once"`), each is made up for (`"all"`), or one that is later than this is skipped.
+
+    Raises:
+        ValueError: the cron expression or the time zone does not exist.
+    """
+
+    cron: str
+    zone: str = "UTC"
+    misfire: Literal["once", "all"] | timedelta = "once"
+
+    def __post_init__(self) -> None:
+        try:
+            CronSim(self.cron, datetime.now(ZoneInfo(self.zone)))
+        except (CronSimError, ZoneInfoNotFoundError, ValueError) as error:
+            raise ValueError(f"The schedule {self} cannot be understood: {error}.") from error
+
+    def __str__(self) -> str:
+        """Return what is stored, to notice a change."""
+        return f"{self.cron} {self.zone}"
+
+    def following(self, instant: datetime) -> datetime:
+        """Return the first run after an instant, in UTC."""
+        found: datetime = next(CronSim(self.cron, instant.astimezone(ZoneInfo(self.zone))))
+        return found.astimezone(UTC)
+
+    def skips(self, nominal: datetime, now: datetime, attempts: int) -> bool:
+        """Return whether a run comes too late; one that has begun is tried again however late it is."""
+        return isinstance(self.misfire, timedelta) and not attempts and now - nominal > self.misfire
+
+
+@dataclass(frozen=True, slots=True)
 class Job:
     """Work that survives a restart: `async (ctx, **payload) -> None`.
 
@@ -116,11 +161,13 @@ class Job:
         name: stored with every job; do not rename it lightly.
         handler: called in the guild's context once the job is due.
         max_attempts: how often a failing job is tried before it is set aside.
+        schedule: when it comes by itself; such a job has no payload, and waits for its next run where it has failed.
     """
 
     name: str
     handler: Handler
     max_attempts: int = 15
+    schedule: Schedule | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,9 @@
-"""Jobs: work that survives a restart, stored in the transaction that caused it.
-
-A job is claimed under a lease, run in its guild's context, and removed. What it does in the database happens exactly
-once if it happens in `async with ctx.completion()`, which removes the job in the same transaction; what it does in
-Discord happens at least once, and is made harmless by a nonce or by editing a known message.
-"""
+"""The worker: claims what is due and runs it."""
 
 from __future__ import annotations
 
 import asyncio
-import json
 import uuid
-from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
@@ -18,20 +11,21 @@ import structlog
 from sqlalchemy import delete, or_, select, update
 
 from guildkit.clock import readable_id
-from guildkit.context import GuildContext
-from guildkit.errors import GuildkitError
 from guildkit.faults import FAULTS, interrupted
+from guildkit.jobs.context import JobContext, next_run
+from guildkit.jobs.queue import JobQueue
 from guildkit.models import JobRecord
 
 if TYPE_CHECKING:
     import random
-    from collections.abc import AsyncIterator, Collection
+    from collections.abc import Mapping
     from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from guildkit.clock import Clock
     from guildkit.dispatcher import Dispatcher
+    from guildkit.records import Job, Schedule
     from guildkit.services import Services
     from guildkit.storage.database import Database
 
@@ -45,107 +39,6 @@ POLL_SECONDS: Final = 1.0
 AT_ONCE: Final = 20
 """How many jobs run at the same time: a slow one does not keep the others waiting."""
 AT_ONCE_PER_PLUGIN: Final = 10
-
-
-class JobQueue:
-    """Where a plugin enqueues, inside a transaction of its guild."""
-
-    def __init__(self, session: AsyncSession, plugin: str, known: Collection[str], clock: Clock) -> None:
-        self._session = session
-        self._plugin = plugin
-        self._known = known
-        self._clock = clock
-        self.used = False
-
-    async def enqueue(
-        self, name: str, payload: dict[str, Any], *, at: datetime | None = None, key: str | None = None
-    ) -> bool:
-        """Promise to run the job `name` with `payload` as its keywords.
-
-        Args:
-            name: as the plugin declared it.
-            payload: JSON.
-            at: when, aware; now by default.
-            key: at most one live job of the plugin in this guild has this key.
-
-        Returns:
-            Whether it was enqueued: False where a job with this key is live already, which then stays as it is.
-
-        Raises:
-            ValueError: the plugin has no such job, `at` is naive, or the payload is no JSON.
-        """
-        if name not in self._known:
-            raise ValueError(f"The plugin {self._plugin} has no job {name!r}; it has {sorted(self._known)}.")
-        if at is not None and at.tzinfo is None:
-            raise ValueError(f"{at!r} has no time zone.")
-        try:
-            json.dumps(payload)
-        except TypeError as error:
-            raise ValueError(f"The payload of the job {name!r} is no JSON: {error}.") from error
-        if key is not None:
-            live = select(JobRecord.id).where(JobRecord.plugin == self._plugin, JobRecord.unique_key == key)
-            if await self._session.scalar(live) is not None:
-                return False
-        self._session.add(
-            JobRecord(
-                id=uuid.uuid4().hex,
-                plugin=self._plugin,
-                name=name,
-                payload=payload,
-                run_at=at or self._clock.now(),
-                state="waiting",
-                unique_key=key,
-                attempts=0,
-            )
-        )
-        self.used = True
-        return True
-
-    async def cancel(self, key: str) -> bool:
-        """Withdraw the job with this key, if it has not begun; return whether there was one."""
-        result = await self._session.execute(
-            delete(JobRecord).where(
-                JobRecord.plugin == self._plugin,
-                JobRecord.unique_key == key,
-                JobRecord.state.in_(["waiting", "parked"]),
-            )
-        )
-        return bool(result.rowcount)  # type: ignore[attr-defined]
-
-
-class JobContext(GuildContext):
-    """A guild context inside a job."""
-
-    __slots__ = ("_completed", "_job", "attempt")
-
-    def __init__(self, services: Services, job: JobRecord) -> None:
-        super().__init__(services, job.guild_id, job.plugin)
-        self._job = job
-        self._completed = False
-        self.attempt = job.attempts
-        """Which attempt this is, from 1."""
-
-    @asynccontextmanager
-    async def completion(self) -> AsyncIterator[AsyncSession]:
-        """A transaction that also completes the job: its effect happens exactly once, through any kill.
-
-        Raises:
-            GuildkitError: somebody else has taken the job over meanwhile; everything is rolled back.
-        """
-        async with self.transaction() as session:
-            yield session
-            result = await session.execute(
-                delete(JobRecord).where(JobRecord.id == self._job.id, JobRecord.owner == self._job.owner)
-            )
-            if not result.rowcount:  # type: ignore[attr-defined]
-                raise GuildkitError("The job's lease was lost; somebody else runs it.")
-        self._completed = True
-
-    async def complete(self) -> None:
-        """Complete the job if `completion` has not."""
-        if not self._completed:
-            async with self.completion():
-                pass
 
 
 class Jobs:
@@ -218,15 +111,66 @@ class Jobs:
             job.attempts -= 1  # being interrupted is no failure of its own
             await self._release(job, self._clock.now())
 
-    async def unpark(self, guild_id: int) -> None:
-        """Let the parked jobs of a guild be looked at again: a plugin was switched on, or the guild is back."""
-        parked = (JobRecord.guild_id == guild_id) & (JobRecord.state == "parked")
-        async with self._database.system_session("are jobs parked", read_only=True) as session:
-            if await session.scalar(select(JobRecord.id).where(parked).limit(1)) is None:
-                return
-        async with self._database.system_session("unpark jobs") as session:
-            await session.execute(update(JobRecord).where(parked).values(state="waiting"))
+    async def settle(self, guild_id: int) -> None:
+        """Bring a guild's jobs in line with what is on there: a plugin was switched, or the guild is back.
+
+        Parked jobs are looked at again. Each schedule has its job; one that was parked goes on with its next run, and one
+        that was changed is reckoned anew.
+        """
+        assert self._dispatcher is not None
+        wanted = self._dispatcher.schedules(guild_id)
+        parked = JobRecord.state == "parked"
+        async with self._database.system_session("jobs of a guild", read_only=True) as session:
+            found = await session.execute(
+                select(
+                    JobRecord.id, JobRecord.plugin, JobRecord.name, JobRecord.schedule, JobRecord.state
+                ).where(JobRecord.guild_id == guild_id, parked | JobRecord.schedule.is_not(None))
+            )
+            rows = found.all()
+        kept = {
+            (row.plugin, row.name)
+            for row in rows
+            if row.state != "parked" and row.schedule == str(wanted.get((row.plugin, row.name)))
+        }
+        # A plugin that is off or away keeps its schedules' jobs; they park when they are due.
+        stale = [
+            row.id
+            for row in rows
+            if row.schedule is not None
+            and (row.plugin, row.name) not in kept
+            and self._dispatcher.is_on(guild_id, row.plugin)
+        ]
+        missing = {key: schedule for key, schedule in wanted.items() if key not in kept}
+        if not missing and not stale and not any(row.state == "parked" for row in rows):
+            return
+        async with self._database.system_session("settle jobs") as session:
+            here = JobRecord.guild_id == guild_id
+            if stale:
+                await session.execute(delete(JobRecord).where(here, JobRecord.id.in_(stale)))
+            await session.execute(update(JobRecord).where(here, parked).values(state="waiting"))
+            self._add_schedules(session, guild_id, missing)
         self.wake()
+
+    def _add_schedules(
+        self, session: AsyncSession, guild_id: int, schedules: Mapping[tuple[str, str], Schedule]
+    ) -> None:
+        for (plugin, name), schedule in schedules.items():
+            first = schedule.following(self._clock.now())
+            session.add(
+                JobRecord(
+                    guild_id=guild_id,
+                    id=uuid.uuid4().hex,
+                    plugin=plugin,
+                    name=name,
+                    payload={},
+                    run_at=first,
+                    nominal_at=first,
+                    schedule=str(schedule),
+                    state="waiting",
+                    unique_key=f"every:{name}",
+                    attempts=0,
+                )
+            )
 
     async def _claim(self, room: int) -> list[JobRecord]:
         now = self._clock.now()
@@ -278,8 +222,14 @@ class Jobs:
             return False
         if job.attempts >= handler.max_attempts:
             # Each attempt took the process with it, or its lease.
-            job.state, job.unique_key, job.error = "failed", None, "never came to an end"
+            for name, value in self._given_up(job, handler, "never came to an end").items():
+                setattr(job, name, value)
             log.error("job set aside", job=job.name, plugin=job.plugin, guild=job.guild_id)
+            return False
+        schedule = _schedule_of(job, handler)
+        if schedule is not None and schedule.skips(job.nominal_at or now, now, job.attempts):
+            for name, value in next_run(schedule, job, now).items():
+                setattr(job, name, value)
             return False
         # A token of its own for each claim: who has lost the lease cannot complete the job.
         job.state, job.owner, job.lease_until = "running", uuid.uuid4().hex, now + LEASE
@@ -293,7 +243,7 @@ class Jobs:
         if handler is None:  # switched off a moment ago
             await self._release(job, job.run_at)
             return
-        ctx = JobContext(self._services, job)
+        ctx = JobContext(self._services, job, _schedule_of(job, handler))
         try:
             async with asyncio.timeout(JOB_SECONDS):
                 await handler.handler(ctx, **job.payload)
@@ -303,24 +253,27 @@ class Jobs:
                 raise
             error_id = readable_id(self._rng)
             ctx.log.error("job raised", job=job.name, attempt=job.attempts, error_id=error_id, exc_info=error)
-            pause = min(timedelta(seconds=2**job.attempts * self._rng.uniform(0.8, 1.2)), LONGEST_PAUSE)
-            failed = job.attempts >= handler.max_attempts
             reason = f"{error_id} {type(error).__name__}"
-            await self._release(job, self._clock.now() + pause, failed=failed, error=reason)
+            if job.attempts >= handler.max_attempts:
+                await self._update(job, self._given_up(job, handler, reason))
+            else:
+                pause = min(timedelta(seconds=2**job.attempts * self._rng.uniform(0.8, 1.2)), LONGEST_PAUSE)
+                await self._release(job, self._clock.now() + pause, error=reason)
 
-    async def _release(
-        self, job: JobRecord, at: datetime, *, failed: bool = False, error: str | None = None
-    ) -> None:
-        values: dict[str, Any] = {
-            "state": "failed" if failed else "waiting",
-            "run_at": at,
-            "owner": None,
-            "lease_until": None,
-            "attempts": job.attempts,
-            "error": error,
-        }
-        if failed:
-            values["unique_key"] = None
+    def _given_up(self, job: JobRecord, handler: Job, reason: str) -> dict[str, Any]:
+        """Return what a job becomes when every attempt was used up: set aside, or left to its next run."""
+        schedule = _schedule_of(job, handler)
+        if schedule is not None:
+            return {**next_run(schedule, job, self._clock.now()), "error": reason}
+        # Its key can be used again.
+        return {"state": "failed", "unique_key": None, "owner": None, "lease_until": None, "error": reason}
+
+    async def _release(self, job: JobRecord, at: datetime, *, error: str | None = None) -> None:
+        """Let a job wait for its next attempt."""
+        values = {"state": "waiting", "run_at": at, "owner": None, "lease_until": None}
+        await self._update(job, {**values, "attempts": job.attempts, "error": error})
+
+    async def _update(self, job: JobRecord, values: Mapping[str, Any]) -> None:
         async with self._database.system_session("release a job") as session:
             await session.execute(
                 update(JobRecord)
@@ -329,3 +282,8 @@ class Jobs:
                 )
                 .values(**values)
             )
+
+
+def _schedule_of(job: JobRecord, handler: Job) -> Schedule | None:
+    """Return when a job comes again; one that a plugin has enqueued itself does not."""
+    return None if job.schedule is None else handler.schedule

@@ -1,0 +1,78 @@
+"""A guild context inside a job, and how the job comes to its end."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import delete, update
+
+from guildkit.context import GuildContext
+from guildkit.errors import GuildkitError
+from guildkit.models import JobRecord
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from datetime import datetime
+
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from guildkit.records import Schedule
+    from guildkit.services import Services
+
+
+class JobContext(GuildContext):
+    """A guild context inside a job."""
+
+    __slots__ = ("_completed", "_job", "_schedule", "attempt", "due")
+
+    def __init__(self, services: Services, job: JobRecord, schedule: Schedule | None) -> None:
+        super().__init__(services, job.guild_id, job.plugin)
+        self._job = job
+        self._schedule = schedule
+        self._completed = False
+        self.attempt = job.attempts
+        """Which attempt this is, from 1."""
+        self.due: datetime = job.nominal_at or job.run_at
+        """When the job was to run, however late it is now."""
+
+    @asynccontextmanager
+    async def completion(self) -> AsyncIterator[AsyncSession]:
+        """A transaction that also ends the job: its effect happens exactly once, through any kill.
+
+        Raises:
+            GuildkitError: somebody else has taken the job over meanwhile; everything is rolled back.
+        """
+        async with self.transaction() as session:
+            yield session
+            own = (JobRecord.id == self._job.id) & (JobRecord.owner == self._job.owner)
+            if self._schedule is None:
+                result = await session.execute(delete(JobRecord).where(own))
+            else:
+                values = next_run(self._schedule, self._job, self.now)
+                result = await session.execute(update(JobRecord).where(own).values(**values))
+            if not result.rowcount:  # type: ignore[attr-defined]
+                raise GuildkitError("The job's lease was lost; somebody else runs it.")
+        self._completed = True
+
+    async def complete(self) -> None:
+        """Complete the job if `completion` has not."""
+        if not self._completed:
+            async with self.completion():
+                pass
+
+
+def next_run(schedule: Schedule, job: JobRecord, now: datetime) -> dict[str, Any]:
+    """Return what makes a job with a schedule wait for its next run."""
+    following = schedule.following(job.nominal_at or now)
+    if schedule.misfire != "all" and following <= now:
+        following = schedule.following(now)  # what was missed meanwhile is made up for by one run
+    return {
+        "state": "waiting",
+        "run_at": following,
+        "nominal_at": following,
+        "attempts": 0,
+        "owner": None,
+        "lease_until": None,
+        "error": None,
+    }
