@@ -9,7 +9,7 @@ import typer
 from typer.core import TyperGroup
 
 from guildkit import __version__
-from guildkit.cli import db, guilds, plugins, settings
+from guildkit.cli import db, guilds, jobs, plugins, settings
 from guildkit.cli.output import say
 from guildkit.cli.running import run_until_ended
 from guildkit.errors import OperatorError
@@ -56,6 +56,7 @@ app = typer.Typer(
 )
 app.add_typer(plugins.app, name="plugins")
 app.add_typer(settings.app, name="settings")
+app.add_typer(jobs.app, name="jobs")
 app.add_typer(db.app, name="db")
 app.command("guilds")(guilds.guilds)
 
