@@ -26,6 +26,7 @@ from guildkit.reconciler import Reconciler
 from guildkit.services import Services
 from guildkit.settings import SettingsStore
 from guildkit.storage.database import Database
+from guildkit.storage.instance import InstanceLock
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Iterable
@@ -67,6 +68,7 @@ class Bot:
         self.clock = clock or SystemClock()
         self.rng = rng or random.SystemRandom()
         self.database = Database(config.resolved_database_url)
+        self._instance = InstanceLock(self.database)
         self.host = PluginHost()
         self.host.load(core_candidate(self))
         self.host.load_all(discover() if candidates is None else candidates)
@@ -101,6 +103,8 @@ class Bot:
         """
         try:
             token = self.config.checked_token()
+            await self.database.check()
+            await self._instance.acquire()
             await self.prepare()
             self.client = Client(self._receive, self._connector or connector_of(self.config), self._intents())
             services = Services(self.client, self.database, self.settings, self.clock, self.rng, self.jobs)
@@ -113,6 +117,7 @@ class Bot:
             finally:
                 await self._stop()
         finally:
+            await self._instance.release()
             await self.database.close()
 
     async def prepare(self) -> list[Upgrade]:
@@ -373,13 +378,14 @@ class Bot:
         log.info("switched", plugin=change.plugin, guild=change.guild_id, on=change.enabled)
 
     async def _watch(self) -> None:
-        """Notice what the command line has changed, and when the database's file is taken away."""
+        """Notice what the command line has changed, and when the database is taken away."""
         while True:
             await asyncio.sleep(POLL_SECONDS)
             try:
                 await self.database.check_file()
+                await self._instance.check()
             except DatabaseError as error:
-                # To go on would be to lose all that members do from now on.
+                # To go on would be to lose all that members do from now on, or to do everything twice.
                 self._trouble = error
                 await self.client.close()
                 return
