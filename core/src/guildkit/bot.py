@@ -241,7 +241,7 @@ class Bot:
 
     async def rest(self) -> None:
         """Wait until everything that has arrived so far is dealt with, jobs that are due included."""
-        while self._guild_work or self.dispatcher.busy or await self.jobs.start_due() or self.jobs.running:
+        while self._guild_work or self.dispatcher.busy or await self.jobs.start_due():
             await asyncio.gather(*self._guild_work, *self.jobs.running, return_exceptions=True)
             await self.dispatcher.drain(None)
 

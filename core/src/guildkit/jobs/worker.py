@@ -82,15 +82,17 @@ class Jobs:
             except TimeoutError:
                 continue
 
-    async def start_due(self) -> int:
-        """Start what is due, as far as there is room; return how many."""
+    async def start_due(self) -> bool:
+        """Start what is due, as far as there is room; return whether anything is under way."""
         async with self._claiming:  # so that a claimed job is always seen in `running`
+            # Noted first: what ends while we look may leave something due that we did not find.
+            under_way = bool(self.running)
             jobs = await self._claim(AT_ONCE - len(self.running))
             for job in jobs:
                 task = asyncio.create_task(self._run(job))
                 self.running[task] = job
                 task.add_done_callback(self._done)
-        return len(jobs)
+        return under_way or bool(jobs)
 
     def _done(self, task: asyncio.Task[None]) -> None:
         self.running.pop(task, None)
