@@ -15,6 +15,7 @@ The client is whoever speaks Discord's protocols, unmodified.
 from __future__ import annotations
 
 from guildkit_sandbox.clock import Clock
+from guildkit_sandbox.gateway.rules import GatewayRules
 from guildkit_sandbox.people.guild import SandboxGuild
 from guildkit_sandbox.people.interacting import Answer, Patience
 from guildkit_sandbox.people.person import Person
@@ -36,6 +37,7 @@ __all__ = [
     "Answer",
     "CannotDo",
     "Clock",
+    "GatewayRules",
     "Loopback",
     "ModalField",
     "NoAnswer",

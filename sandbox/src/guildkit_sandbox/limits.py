@@ -73,3 +73,16 @@ OLD_MESSAGE: Final = timedelta(hours=1)
 OLD_EDITS: Final = (3, timedelta(seconds=6))
 INVALID_REQUESTS: Final = 10_000
 INVALID_WINDOW: Final = timedelta(minutes=10)
+
+# Gateway
+GATEWAY_PAYLOAD: Final = 4096
+GATEWAY_COMMANDS: Final = (120, timedelta(seconds=60))
+IDENTIFY_PAUSE: Final = timedelta(seconds=5)
+ALL_MEMBERS_PAUSE: Final = timedelta(seconds=30)
+REQUESTED_MEMBERS: Final = 100
+REQUEST_NONCE: Final = 32
+MEMBERS_CHUNK: Final = 1000
+LARGE_THRESHOLD: Final = (50, 250)
+MEMBERS_SENT: Final = 75_000
+RESUMABLE: Final = timedelta(minutes=3)
+ACTIVITY_TEXT: Final = 128

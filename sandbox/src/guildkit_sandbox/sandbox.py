@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol, Self
 from guildkit_sandbox.clock import Clock
 from guildkit_sandbox.faults import Faults
 from guildkit_sandbox.gateway.hub import Hub
+from guildkit_sandbox.gateway.rules import GatewayRules
 from guildkit_sandbox.people.guild import SandboxGuild
 from guildkit_sandbox.people.interacting import Patience
 from guildkit_sandbox.people.refusals import NoAnswer
@@ -53,6 +54,7 @@ class Sandbox:
         patience: how long people wait.
         rate_limits: whether Discord's rate limits are enforced. Clients hold back for real seconds then, so that
             they are only counted otherwise (see `rate_limits`).
+        gateway: what Discord lays down for gateway connections, where it is to be otherwise.
     """
 
     def __init__(
@@ -64,12 +66,13 @@ class Sandbox:
         privileged_intents: Iterable[str] = (),
         patience: Patience | None = None,
         rate_limits: bool = False,
+        gateway: GatewayRules | None = None,
     ) -> None:
         self.time = clock if isinstance(clock, Clock) else Clock(clock)
         self.patience = patience or Patience()
         self.transcript = Transcript(self.time)
         self.world = World(self.time, random.Random(seed), bot_name)  # noqa: S311 - repeatable on purpose
-        self.gateway = Hub(self.world, self.transcript, privileged_intents)
+        self.gateway = Hub(self.world, self.transcript, privileged_intents, gateway or GatewayRules())
         self.world.emit = self.gateway.emit
         self.guilds: list[SandboxGuild] = []
         self.runner: Runner | None = None

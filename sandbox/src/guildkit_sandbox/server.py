@@ -12,7 +12,7 @@ import aiohttp
 from aiohttp import web
 from aiohttp.abc import AbstractResolver, ResolveResult
 
-from guildkit_sandbox.gateway.connections import Connection
+from guildkit_sandbox.gateway.connections import SPOKEN, Connection
 from guildkit_sandbox.tls import certificates
 
 if TYPE_CHECKING:
@@ -71,6 +71,9 @@ class Server:
         if request.headers.get("Upgrade", "").lower() == "websocket":
             if not self.hub.accepting:
                 return web.Response(status=503)
+            for option, spoken in SPOKEN.items():
+                if request.query.get(option, "") not in spoken:
+                    return self.api.missing(f"gateway with {option}={request.query[option]}")
             connection = Connection(self.hub, request)
             self.hub.connections.add(connection)
             return await connection.run()

@@ -5,13 +5,17 @@ from __future__ import annotations
 import asyncio
 import json
 import zlib
+from collections import deque
 from typing import TYPE_CHECKING, Any, Final
 
 from aiohttp import WSMsgType, web
 
+from guildkit_sandbox import limits
 from guildkit_sandbox.payloads import encode
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from guildkit_sandbox.gateway.hub import Hub
     from guildkit_sandbox.gateway.sessions import Session
 
@@ -25,12 +29,16 @@ REQUEST_GUILD_MEMBERS: Final = 8
 INVALID_SESSION: Final = 9
 HELLO: Final = 10
 HEARTBEAT_ACK: Final = 11
+REQUEST_SOUNDBOARD_SOUNDS: Final = 31
 
 ACK_DELAY: Final = 0.05
 """Seconds until a heartbeat is acknowledged: an answer faster than any network confuses clients that note the time of
 sending only after they have sent, and then take the last heartbeat's."""
-HEARTBEAT_INTERVAL: Final = 41_250
-"""Milliseconds between two heartbeats, as Discord asks for."""
+VERSIONS: Final = (9, 10)
+SPOKEN: Final = {"encoding": ("", "json"), "compress": ("", "zlib-stream")}
+"""What the sandbox speaks of what Discord does, by the names of the query: no ETF, no zstd."""
+_TOLERANCE: Final = 1.5
+_LARGE_PAYLOAD: Final = 1024
 
 REASONS: Final = {
     4001: "Unknown opcode.",
@@ -39,8 +47,11 @@ REASONS: Final = {
     4004: "Authentication failed.",
     4005: "Already authenticated.",
     4007: "Invalid seq.",
+    4008: "Rate limited.",
     4009: "Session timed out.",
     4010: "Invalid shard.",
+    4011: "Sharding required.",
+    4012: "Invalid API version.",
     4013: "Invalid intent(s).",
     4014: "Disallowed intent(s).",
 }
@@ -70,13 +81,22 @@ class Connection:
     def __init__(self, hub: Hub, request: web.BaseRequest) -> None:
         self.hub = hub
         self.session: Session | None = None
+        self.host = request.host
+        version = request.query.get("v", "")
+        self.version = int(version) if version.isdecimal() else 0
+        self.heartbeats = 0
+        """How many heartbeats the bot has sent."""
         self.compressed = request.query.get("compress") == "zlib-stream"
+        self.packs = False
+        """Whether large payloads are compressed one by one, as IDENTIFY may ask for."""
         self._zlib = zlib.compressobj()
         self._request = request
         # Pings are answered by whoever reads the socket, in order: that is how `round_trip` knows what was read.
         self._socket = web.WebSocketResponse(autoping=False, compress=False, max_msg_size=0)
         self._outbox: asyncio.Queue[str | bytes | Closing] = asyncio.Queue()
         self._pings: dict[bytes, asyncio.Future[None]] = {}
+        self._commands: deque[datetime] = deque(maxlen=limits.GATEWAY_COMMANDS[0])
+        self._timeout: asyncio.TimerHandle | None = None
         self._gone = False
 
     # ------------------------------------------------------------------ sending
@@ -114,9 +134,9 @@ class Connection:
     async def run(self) -> web.WebSocketResponse:
         """Speak until one side has enough."""
         await self._socket.prepare(self._request)
-        self.send_op(HELLO, {"heartbeat_interval": HEARTBEAT_INTERVAL, "_trace": ["sandbox"]})
         writer = asyncio.create_task(self._write())
         try:
+            self._greet()
             await self._read()
         except Closing as closing:
             self._outbox.put_nowait(closing)
@@ -124,12 +144,27 @@ class Connection:
         finally:
             self._gone = True
             writer.cancel()
+            if self._timeout is not None:
+                self._timeout.cancel()
             for future in self._pings.values():
                 if not future.done():
                     future.set_result(None)
             # Discord forgets a session whose bot said goodbye and keeps the others for a resume.
             self.hub.disconnected(self, forget=self._socket.close_code in {1000, 1001})
         return self._socket
+
+    def _greet(self) -> None:
+        if self.version not in VERSIONS:
+            raise Closing(4012)
+        interval = int(self.hub.rules.heartbeat_interval * 1000)
+        self.send_op(HELLO, {"heartbeat_interval": interval, "_trace": ["sandbox"]})
+        self._expect_heartbeat()
+
+    def _expect_heartbeat(self) -> None:
+        if self._timeout is not None:
+            self._timeout.cancel()
+        patience = self.hub.rules.heartbeat_interval * _TOLERANCE
+        self._timeout = asyncio.get_running_loop().call_later(patience, self.close, 4009)
 
     async def _write(self) -> None:
         try:
@@ -143,6 +178,8 @@ class Connection:
                 elif self.compressed:
                     data = self._zlib.compress(item.encode()) + self._zlib.flush(zlib.Z_SYNC_FLUSH)
                     await self._socket.send_bytes(data)
+                elif self.packs and len(item) > _LARGE_PAYLOAD:
+                    await self._socket.send_bytes(zlib.compress(item.encode()))
                 else:
                     await self._socket.send_str(item)
         except ConnectionError:
@@ -150,24 +187,25 @@ class Connection:
             self._gone = True
 
     async def _read(self) -> None:
-        limit = HEARTBEAT_INTERVAL / 1000 * 2
         while True:
-            try:
-                message = await self._socket.receive(timeout=limit)
-            except TimeoutError:
-                raise Closing(4009) from None
+            message = await self._socket.receive()
             if message.type is WSMsgType.PONG:
                 future = self._pings.pop(bytes(message.data), None)
                 if future is not None:
                     future.set_result(None)
             elif message.type is WSMsgType.PING:
                 await self._socket.pong(message.data)
-            elif message.type in {WSMsgType.TEXT, WSMsgType.BINARY}:
+            elif message.type is WSMsgType.TEXT:
+                self._handle(message.data.encode())
+            elif message.type is WSMsgType.BINARY:
                 self._handle(message.data)
             else:
                 return
 
-    def _handle(self, raw: str | bytes) -> None:
+    def _handle(self, raw: bytes) -> None:
+        self._count()
+        if len(raw) > limits.GATEWAY_PAYLOAD:
+            raise Closing(4002)
         try:
             payload = json.loads(raw)
             op = payload["op"]
@@ -175,25 +213,43 @@ class Connection:
             raise Closing(4002) from None
         data = payload.get("d")
         if op == HEARTBEAT:
-            asyncio.get_running_loop().call_later(ACK_DELAY, self.send_op, HEARTBEAT_ACK)
+            self._heartbeat(data)
             return
         self.hub.transcript.add("GATEWAY", f"from the bot: op {op}", sent=_without_token(data))
-        if op in {IDENTIFY, RESUME, REQUEST_GUILD_MEMBERS} and not isinstance(data, dict):
-            raise Closing(4002)
-        if op == IDENTIFY:
+        if op in {IDENTIFY, RESUME}:
+            if not isinstance(data, dict):
+                raise Closing(4002)
             if self.session is not None:
                 raise Closing(4005)
-            self.hub.identify(self, data)
-        elif op == RESUME:
-            if self.session is not None:
-                raise Closing(4005)
-            self.hub.resume(self, data)
+            (self.hub.identify if op == IDENTIFY else self.hub.resume)(self, data)
         elif self.session is None:
             raise Closing(4003)
-        elif op == REQUEST_GUILD_MEMBERS:
-            self.hub.send_members(self.session, data)
-        elif op not in {PRESENCE_UPDATE, VOICE_STATE_UPDATE}:
+        elif op == PRESENCE_UPDATE:
+            self.hub.show_presence(data)
+        elif op in {REQUEST_GUILD_MEMBERS, REQUEST_SOUNDBOARD_SOUNDS}:
+            if not isinstance(data, dict):
+                raise Closing(4002)
+            (self.hub.send_members if op == REQUEST_GUILD_MEMBERS else self.hub.send_sounds)(
+                self.session, data
+            )
+        elif op != VOICE_STATE_UPDATE:
             raise Closing(4001)
+
+    def _count(self) -> None:
+        """Note that the bot sent something, which it may do 120 times a minute."""
+        most, period = limits.GATEWAY_COMMANDS
+        now = self.hub.world.now()
+        if len(self._commands) == most and now - self._commands[0] < period:
+            raise Closing(4008)
+        self._commands.append(now)
+
+    def _heartbeat(self, sequence: Any) -> None:
+        if not (sequence is None or isinstance(sequence, int)):
+            raise Closing(4002)
+        self.heartbeats += 1
+        self._expect_heartbeat()
+        asyncio.get_running_loop().call_later(ACK_DELAY, self.send_op, HEARTBEAT_ACK)
+        self.hub.changed.notify()
 
 
 def _without_token(data: Any) -> Any:

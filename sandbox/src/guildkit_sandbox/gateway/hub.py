@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
+from guildkit_sandbox import limits
 from guildkit_sandbox import permissions as perms
-from guildkit_sandbox.gateway.connections import INVALID_SESSION, RECONNECT, Closing
-from guildkit_sandbox.gateway.sessions import Session, blanked
-from guildkit_sandbox.intents import EXISTING, PRIVILEGED, Intents
+from guildkit_sandbox.gateway.connections import HEARTBEAT, INVALID_SESSION, RECONNECT, Closing
+from guildkit_sandbox.gateway.members import MemberRequests
+from guildkit_sandbox.gateway.rules import GatewayRules, SessionStarts
+from guildkit_sandbox.gateway.sessions import Session
+from guildkit_sandbox.gateway.views import guild_create, shown
+from guildkit_sandbox.intents import EXISTING, PRIVILEGED, permission_for
 from guildkit_sandbox.notify import Notifier
 from guildkit_sandbox.payloads import encode
 from guildkit_sandbox.permissions import Permissions
+from guildkit_sandbox.state.presences import OFFLINE, asked_for
+from guildkit_sandbox.state.users import new_token
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -22,8 +28,7 @@ if TYPE_CHECKING:
     from guildkit_sandbox.state.world import World
     from guildkit_sandbox.transcript import Transcript
 
-GATEWAY_URL = "wss://gateway.discord.gg"
-_CHUNK = 1000
+GATEWAY_URL: Final = "wss://gateway.discord.gg"
 _APPLICATION_FLAGS = {"presences": 1 << 12, "members": 1 << 14, "message_content": 1 << 18}
 
 
@@ -34,11 +39,16 @@ class Hub:
         world: what is told about.
         transcript: where every event is written down.
         privileged: the privileged intents that are granted, by the portal's names.
+        rules: what Discord lays down for the connections.
     """
 
-    def __init__(self, world: World, transcript: Transcript, privileged: Iterable[str]) -> None:
+    def __init__(
+        self, world: World, transcript: Transcript, privileged: Iterable[str], rules: GatewayRules
+    ) -> None:
         self.world = world
         self.transcript = transcript
+        self.rules = rules
+        self.starts = SessionStarts(world.clock, rules)
         self.privileged = frozenset(privileged)
         unknown = self.privileged - PRIVILEGED.keys()
         if unknown:
@@ -52,6 +62,7 @@ class Hub:
         """The guilds of which nothing is told at the moment."""
         self.deliver: Callable[[Session, str, str], None] = Session.send
         """How events reach a session; faults stand in the way here."""
+        self._member_requests = MemberRequests(world, paced=rules.paced)
         self._pinged = 0
 
     @property
@@ -72,38 +83,74 @@ class Hub:
     # ------------------------------------------------------------------ sessions
 
     def identify(self, connection: Connection, data: Payload) -> None:
-        """Start a session, or say why not."""
-        if str(data.get("token", "")).removeprefix("Bot ") != self.world.token:
+        """Start a session, or say why not.
+
+        The IDENTIFY beyond the day's limit does what Discord says: all sessions end and the token is reset. Who
+        then comes with the old one is turned away with 4004; the limit begins anew with the new one.
+        """
+        self._authenticate(data)
+        self._expire()
+        if not self.starts.spend():
+            self._reset_token()
             raise Closing(4004)
-        shard = data.get("shard") or [0, 1]
-        if (
-            len(shard) != 2
-            or not all(isinstance(part, int) for part in shard)
-            or not 0 <= shard[0] < shard[1]
-        ):
-            raise Closing(4010)
+        shard = self._shard(data.get("shard") or [0, 1])
         intents = data.get("intents")
         if not isinstance(intents, int) or intents & ~EXISTING:
             raise Closing(4013)
         for name, intent in PRIVILEGED.items():
             if intents & intent and name not in self.privileged:
                 raise Closing(4014)
-        session = Session(self.world.secret(32), intents, (shard[0], shard[1]))
+        presence = data.get("presence") or {"status": "online", "activities": []}
+        least, most = limits.LARGE_THRESHOLD
+        threshold = data.get("large_threshold", least)
+        if not isinstance(threshold, int):
+            raise Closing(4002)
+        if self.starts.too_soon(shard[0]):
+            connection.send_op(INVALID_SESSION, data=False)
+            return
+        self.show_presence(presence)
+        session = Session(self.world.secret(32), intents, shard, min(max(threshold, least), most))
         self.sessions[session.id] = session
+        connection.packs = data.get("compress") is True
         self._attach(session, connection)
-        self._welcome(session)
+        self._welcome(session, connection)
         self.changed.notify()
 
-    def _welcome(self, session: Session) -> None:
+    def _authenticate(self, data: Payload) -> None:
+        if str(data.get("token", "")).removeprefix("Bot ") != self.world.token:
+            raise Closing(4004)
+
+    def _shard(self, shard: Any) -> tuple[int, int]:
+        if (
+            not isinstance(shard, list)
+            or len(shard) != 2
+            or not all(isinstance(part, int) for part in shard)
+            or not 0 <= shard[0] < shard[1]
+        ):
+            raise Closing(4010)
+        if shard[1] < self.rules.shards:
+            raise Closing(4011)
+        return shard[0], shard[1]
+
+    def _reset_token(self) -> None:
+        self.world.token = new_token(self.world.bot, self.world.secret)
+        self.starts = SessionStarts(self.world.clock, self.rules)
+        self.transcript.add("GATEWAY", "too many session starts: the token is reset, its owner is mailed")
+        for connection in self.connections:
+            connection.close(4004)
+        for session in list(self.sessions.values()):
+            self._forget(session)
+
+    def _welcome(self, session: Session, connection: Connection) -> None:
         world = self.world
         guilds = [guild for guild in world.guilds.values() if world.is_in(guild) and session.is_for(guild.id)]
         ready = {
-            "v": 10,
+            "v": connection.version,
             "user": {**world.bot.payload, "verified": True, "mfa_enabled": True, "email": None},
             "user_settings": {},
             "session_id": session.id,
             "session_type": "normal",
-            "resume_gateway_url": GATEWAY_URL,
+            "resume_gateway_url": gateway_url(connection.host),
             "relationships": [],
             "private_channels": [],
             "presences": [],
@@ -117,17 +164,21 @@ class Hub:
         }
         self._send([session], "READY", ready)
         if session.wants("GUILD_CREATE", direct=False):
-            everyone = bool(session.intents & Intents.GUILD_PRESENCES)
             for guild in guilds:
                 if guild.id not in self.unavailable:
-                    self._send([session], "GUILD_CREATE", world.guild_create(guild, everyone=everyone))
+                    self._send([session], "GUILD_CREATE", guild_create(world, guild, session))
 
     def resume(self, connection: Connection, data: Payload) -> None:
         """Go on with a session, or say that it is lost."""
-        if str(data.get("token", "")).removeprefix("Bot ") != self.world.token:
-            raise Closing(4004)
+        self._authenticate(data)
+        sequence = data.get("seq") or 0
+        if not isinstance(sequence, int):
+            raise Closing(4002)
+        self._expire()
         session = self.sessions.get(str(data.get("session_id")))
-        missed = None if session is None else session.replay(data.get("seq") or 0)
+        if session is not None and sequence > session.sequence:
+            raise Closing(4007)
+        missed = None if session is None else session.replay(sequence)
         if session is None or missed is None:
             connection.send_op(INVALID_SESSION, data=False)
             return
@@ -139,6 +190,7 @@ class Hub:
 
     def _attach(self, session: Session, connection: Connection) -> None:
         session.connection = connection
+        session.disconnected_at = None
         connection.session = session
 
     def disconnected(self, connection: Connection, *, forget: bool) -> None:
@@ -147,9 +199,30 @@ class Hub:
         session = connection.session
         if session is not None and session.connection is connection:
             session.connection = None
+            session.disconnected_at = self.world.now()
             if forget:
-                self.sessions.pop(session.id, None)
+                self._forget(session)
         self.changed.notify()
+
+    def _expire(self) -> None:
+        now = self.world.now()
+        for session in list(self.sessions.values()):
+            if session.is_over(now):
+                self._forget(session)
+
+    def _forget(self, session: Session) -> None:
+        self.sessions.pop(session.id, None)
+        if session.connection is not None:
+            session.connection.session = None
+        if not self.sessions:
+            self.world.presences.update(self.world.bot, OFFLINE, [])
+
+    def show_presence(self, data: Any) -> None:
+        """Show people what the bot says of itself; where shards differ, the last one has the say."""
+        presence = asked_for(data)
+        if presence is None:
+            raise Closing(4002)
+        self.world.presences.update(self.world.bot, *presence)
 
     # ------------------------------------------------------------------ events
 
@@ -172,6 +245,10 @@ class Hub:
             and Permissions.VIEW_CHANNEL not in perms.in_channel(channel, world.bot.id)
         ):
             return 0
+        if guild is not None and permission_for(name) not in perms.in_guild(
+            guild, guild.members[world.bot.id]
+        ):
+            return 0
         place = None if guild is None else guild.id
         # The bot hears of its own membership whatever its intents are.
         own = name == "GUILD_MEMBER_UPDATE" and data["user"]["id"] == str(world.bot.id)
@@ -182,14 +259,14 @@ class Hub:
             for session in self.sessions.values()
             if session.is_for(place) and (own or session.wants(name, direct=direct))
         ]
-        if message is None or not reached:
+        if name == "GUILD_CREATE" and guild is not None:
+            for session in reached:
+                self._send([session], name, guild_create(world, guild, session))
+        elif message is not None:
+            for session in reached:
+                self._send([session], name, shown(session, message, data, world.bot.id))
+        else:
             self._send(reached, name, data)
-            return len(reached)
-        readers = [session for session in reached if session.reads(message, world.bot.id)]
-        others = [session for session in reached if session not in readers]
-        self._send(readers, name, data)
-        if others:
-            self._send(others, name, blanked(data))
         return len(reached)
 
     def _send(self, sessions: list[Session], name: str, data: Payload) -> None:
@@ -201,40 +278,20 @@ class Hub:
             self.deliver(session, name, body)
 
     def send_members(self, session: Session, data: Payload) -> None:
-        """Answer REQUEST_GUILD_MEMBERS with chunks."""
-        guild_id = str(data.get("guild_id"))
-        guild = self.world.guilds.get(int(guild_id)) if guild_id.isdecimal() else None
-        if guild is None or not self.world.is_in(guild):
-            return
-        query, wanted = data.get("query"), data.get("user_ids")
-        if query == "" and not data.get("limit") and not session.intents & Intents.GUILD_MEMBERS:
-            raise Closing(4014)
-        missing: list[str] = []
-        if wanted is not None:
-            ids = [int(user) for user in (wanted if isinstance(wanted, list) else [wanted])]
-            members = [guild.members[user] for user in ids if user in guild.members]
-            missing = [str(user) for user in ids if user not in guild.members]
-        else:
-            start = str(query or "").casefold()
-            members = [
-                member
-                for member in guild.members.values()
-                if member.user.name.casefold().startswith(start)
-                or member.display_name.casefold().startswith(start)
-            ]
-            members = members[: data.get("limit") or None]
-        chunks = [members[at : at + _CHUNK] for at in range(0, len(members), _CHUNK)] or [[]]
-        for number, chunk in enumerate(chunks):
-            payload: Payload = {
-                "guild_id": str(guild.id),
-                "members": [member.to_dict() for member in chunk],
-                "chunk_index": number,
-                "chunk_count": len(chunks),
-                "not_found": missing,
-            }
-            if "nonce" in data:
-                payload["nonce"] = data["nonce"]
-            self._send([session], "GUILD_MEMBERS_CHUNK", payload)
+        """Answer REQUEST_GUILD_MEMBERS."""
+        for name, payload in self._member_requests.answers(session, data):
+            self._send([session], name, payload)
+
+    def send_sounds(self, session: Session, data: Payload) -> None:
+        """Answer REQUEST_SOUNDBOARD_SOUNDS."""
+        asked = data.get("guild_ids")
+        if not isinstance(asked, list):
+            raise Closing(4002)
+        for guild in self.world.guilds.values():
+            if str(guild.id) in map(str, asked) and self.world.is_in(guild) and session.is_for(guild.id):
+                sounds = guild_create(self.world, guild, session)["soundboard_sounds"]
+                payload = {"guild_id": str(guild.id), "soundboard_sounds": sounds}
+                self._send([session], "SOUNDBOARD_SOUNDS", payload)
 
     # ------------------------------------------------------------------ what a test may do to it
 
@@ -266,27 +323,34 @@ class Hub:
         for connection in list(self.connections):
             connection.send_op(INVALID_SESSION, resumable)
             if not resumable and connection.session is not None:
-                self.sessions.pop(connection.session.id, None)
-                connection.session = None
+                self._forget(connection.session)
+
+    def request_heartbeats(self) -> None:
+        """Ask every bot for a heartbeat at once."""
+        for connection in list(self.connections):
+            connection.send_op(HEARTBEAT)
 
     def guild_unavailable(self, guild: Guild) -> None:
-        """Tell that a guild is down, and nothing more of it."""
+        """Take a guild away for a while, as an outage does: the bot hears nothing of it."""
         self.emit("GUILD_DELETE", {"id": str(guild.id), "unavailable": True}, guild=guild)
         self.unavailable.add(guild.id)
 
     def guild_available(self, guild: Guild) -> None:
-        """Tell that a guild is there again."""
+        """Bring a guild back."""
         self.unavailable.discard(guild.id)
-        for session in self.sessions.values():
-            everyone = bool(session.intents & Intents.GUILD_PRESENCES)
-            if (
-                self.world.is_in(guild)
-                and session.is_for(guild.id)
-                and session.wants("GUILD_CREATE", direct=False)
-            ):
-                self._send([session], "GUILD_CREATE", self.world.guild_create(guild, everyone=everyone))
+        self.emit("GUILD_CREATE", self.world.guild_create(guild), guild=guild)
 
     def close(self) -> None:
         """Close every socket: the sandbox goes."""
         for connection in list(self.connections):
             connection.close(1001)
+
+
+def gateway_url(host: str) -> str:
+    """Return the gateway's address for who came to this host: a name that they can resolve.
+
+    Libraries that are led here by a resolver ask for Discord's hosts; those that cannot be are given the sandbox's
+    own address instead, and would not find Discord's.
+    """
+    name, _, port = host.partition(":")
+    return f"wss://{host}" if port and name in {"127.0.0.1", "localhost"} else GATEWAY_URL

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING
 
-from guildkit_sandbox.intents import Intents, needed
+from guildkit_sandbox import limits
+from guildkit_sandbox.intents import needed
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from guildkit_sandbox.gateway.connections import Connection
-    from guildkit_sandbox.payloads import Payload
-    from guildkit_sandbox.state.messages import Message
 
 _REPLAYED = 5000
 
@@ -22,14 +23,17 @@ class Session:
         session_id: how the bot resumes it.
         intents: what the bot asked for.
         shard: shard number and count.
+        large_threshold: from how many members on the bot is not told of those who are offline.
     """
 
-    def __init__(self, session_id: str, intents: int, shard: tuple[int, int]) -> None:
+    def __init__(self, session_id: str, intents: int, shard: tuple[int, int], large_threshold: int) -> None:
         self.id = session_id
         self.intents = intents
         self.shard = shard
+        self.large_threshold = large_threshold
         self.sequence = 0
         self.connection: Connection | None = None
+        self.disconnected_at: datetime | None = None
         self._sent: deque[tuple[int, str]] = deque(maxlen=_REPLAYED)
 
     def is_for(self, guild_id: int | None) -> bool:
@@ -42,14 +46,9 @@ class Session:
         intent = needed(event, direct=direct)
         return not intent or bool(self.intents & intent)
 
-    def reads(self, message: Message, bot_id: int) -> bool:
-        """Return whether the session may read what a message says."""
-        return (
-            bool(self.intents & Intents.MESSAGE_CONTENT)
-            or message.channel.guild is None
-            or message.author.id == bot_id
-            or any(user.id == bot_id for user in message.mentions.users)
-        )
+    def is_over(self, now: datetime) -> bool:
+        """Return whether the bot has been away for too long to resume it."""
+        return self.disconnected_at is not None and now - self.disconnected_at > limits.RESUMABLE
 
     def send(self, event: str, body: str) -> None:
         """Send an event, now or when the session is resumed."""
@@ -61,11 +60,6 @@ class Session:
 
     def replay(self, after: int) -> list[str] | None:
         """Return what was sent after a sequence number, or None where that is no longer known."""
-        if after > self.sequence or (self._sent and after < self._sent[0][0] - 1):
+        if self._sent and after < self._sent[0][0] - 1:
             return None
         return [text for sequence, text in self._sent if sequence > after]
-
-
-def blanked(payload: Payload) -> Payload:
-    """Return a message without what it says, for sessions that may not read it."""
-    return {**payload, "content": "", "embeds": [], "attachments": [], "components": []}

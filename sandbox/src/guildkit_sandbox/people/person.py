@@ -9,7 +9,7 @@ from guildkit_sandbox import limits
 from guildkit_sandbox import permissions as perms
 from guildkit_sandbox.people import commands, modals
 from guildkit_sandbox.people.interacting import Answer, send_interaction, wait_for_answer
-from guildkit_sandbox.people.onlooker import Onlooker
+from guildkit_sandbox.people.presence import Visible
 from guildkit_sandbox.people.refusals import CannotDo
 from guildkit_sandbox.people.resolving import Resolved
 from guildkit_sandbox.people.seen import SeenMessage, SeenModal
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from guildkit_sandbox.state.users import User
 
 
-class Person(Onlooker):
+class Person(Visible):
     """A member of a guild in front of Discord's client.
 
     What the client does not let one do raises `CannotDo`; what the bot leaves unanswered raises

@@ -147,6 +147,7 @@ class Api:
             body=_json(sent),
             files=files,
             reason=None if reason is None else unquote(reason),
+            host=request.host,
         )
         self._faults.require_available(call)
         try:

@@ -41,6 +41,8 @@ class Call:
     files: dict[int, File]
     reason: str | None
     """What the audit log is to say (`X-Audit-Log-Reason`)."""
+    host: str
+    """What the bot calls this server, which is where it can find it."""
 
     def flag(self, key: str) -> bool:
         """Return whether a query parameter says yes."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from guildkit_sandbox.errors import Refused
-from guildkit_sandbox.gateway.hub import GATEWAY_URL
+from guildkit_sandbox.gateway.hub import gateway_url
 from guildkit_sandbox.rest.routing import Call, route
 
 if TYPE_CHECKING:
@@ -13,16 +13,19 @@ if TYPE_CHECKING:
 
 
 @route("GET", "/gateway")
-def get_gateway(_call: Call) -> Payload:
+def get_gateway(call: Call) -> Payload:
     """Where the gateway is."""
-    return {"url": GATEWAY_URL}
+    return {"url": gateway_url(call.host)}
 
 
 @route("GET", "/gateway/bot")
-def get_gateway_bot(_call: Call) -> Payload:
+def get_gateway_bot(call: Call) -> Payload:
     """Where the gateway is, and how often a bot may start a session."""
-    limit = {"total": 1000, "remaining": 1000, "reset_after": 0, "max_concurrency": 1}
-    return {"url": GATEWAY_URL, "shards": 1, "session_start_limit": limit}
+    return {
+        "url": gateway_url(call.host),
+        "shards": call.hub.rules.shards,
+        "session_start_limit": call.hub.starts.to_dict(),
+    }
 
 
 @route("GET", "/users/@me")

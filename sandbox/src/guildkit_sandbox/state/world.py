@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from typing import TYPE_CHECKING, Any, Protocol
 
 from guildkit_sandbox import limits
@@ -14,7 +13,8 @@ from guildkit_sandbox.state import guilds as kinds
 from guildkit_sandbox.state.commands import Scope
 from guildkit_sandbox.state.guilds import Channel, Guild, Member, Role
 from guildkit_sandbox.state.messages import EPHEMERAL, Message, emoji_of
-from guildkit_sandbox.state.users import User
+from guildkit_sandbox.state.presences import Presences
+from guildkit_sandbox.state.users import User, new_token
 
 if TYPE_CHECKING:
     import random
@@ -76,13 +76,12 @@ class World:
         self.interactions: dict[int, Interaction] = {}
         self.by_token: dict[str, Interaction] = {}
         self.open_interactions: dict[int, Interaction] = {}
+        self.presences = Presences(self)
         self._dms: dict[int, Channel] = {}
 
         self.bot = self.create_user(bot_name, bot=True)
         self.developer = self.create_user(f"{bot_name}-developer")
-        # Shaped as Discord's are: the id in base64, a timestamp, a signature.
-        encoded = base64.urlsafe_b64encode(str(self.bot.id).encode()).decode().rstrip("=")
-        self.token = f"{encoded}.{self.secret(6)}.{self.secret(38)}"
+        self.token = new_token(self.bot, self.secret)
 
     # ------------------------------------------------------------------ small things
 
@@ -197,7 +196,7 @@ class World:
         """Invite the bot with a managed role of its own."""
         role = self.create_role(guild, self.bot.name, permissions, managed=True, bot_id=self.bot.id)
         guild.members[self.bot.id] = Member(self.bot, self.now(), [role.id])
-        self.emit("GUILD_CREATE", self.guild_create(guild, everyone=False), guild=guild)
+        self.emit("GUILD_CREATE", self.guild_create(guild), guild=guild)
 
     def remove_bot(self, guild: Guild) -> None:
         """Kick the bot."""
@@ -211,9 +210,8 @@ class World:
                 del guild.roles[role_id]
         self.changed.notify()
 
-    def guild_create(self, guild: Guild, *, everyone: bool) -> Payload:
-        """Return the guild as the gateway shows it; without presences that is without other members."""
-        members = guild.members.values() if everyone else [guild.members[self.bot.id]]
+    def guild_create(self, guild: Guild) -> Payload:
+        """Return the guild as the gateway shows it, but for members and presences: each session has its own."""
         visible = [
             channel
             for channel in guild.channels.values()
@@ -222,10 +220,10 @@ class World:
         return {
             **guild.to_dict(),
             "joined_at": guild.members[self.bot.id].to_dict(user=False)["joined_at"],
-            "large": len(guild.members) > 250,
+            "large": False,
             "unavailable": False,
             "member_count": len(guild.members),
-            "members": [member.to_dict() for member in members],
+            "members": [],
             "channels": [channel.to_dict() for channel in visible],
             "threads": [],
             "voice_states": [],

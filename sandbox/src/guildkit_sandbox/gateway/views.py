@@ -1,0 +1,62 @@
+"""What a session is shown of guilds and messages, by its intents."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from guildkit_sandbox import limits
+from guildkit_sandbox.intents import Intents
+
+if TYPE_CHECKING:
+    from guildkit_sandbox.gateway.sessions import Session
+    from guildkit_sandbox.payloads import Payload
+    from guildkit_sandbox.state.guilds import Guild, Member
+    from guildkit_sandbox.state.messages import Message
+    from guildkit_sandbox.state.world import World
+
+
+def guild_create(world: World, guild: Guild, session: Session) -> Payload:
+    """Return the guild with the members and presences that the session is sent unasked."""
+    payload = world.guild_create(guild)
+    large = len(guild.members) > session.large_threshold
+    in_voice = {int(state["user_id"]) for state in payload["voice_states"]}
+    if not session.intents & Intents.GUILD_PRESENCES or len(guild.members) > limits.MEMBERS_SENT:
+        always = in_voice | {world.bot.id}
+        members = [member for member in guild.members.values() if member.user.id in always]
+    else:
+        members = [
+            member
+            for member in guild.members.values()
+            if not large or _stands_out(world, member) or member.user.id in in_voice
+        ]
+        payload["presences"] = world.presences.within(guild)
+    return {**payload, "large": large, "members": [member.to_dict() for member in members]}
+
+
+def _stands_out(world: World, member: Member) -> bool:
+    return bool(member.role_ids or member.nick or world.presences.of(member.user).status != "offline")
+
+
+def shown(session: Session, message: Message, payload: Payload, bot_id: int) -> Payload:
+    """Return a message event with as much of what people wrote as the session may read."""
+    referenced = message.referenced
+    if not _reads(session, message, bot_id):
+        payload = _blanked(payload)
+    if payload.get("referenced_message") and referenced and not _reads(session, referenced, bot_id):
+        payload = {**payload, "referenced_message": _blanked(payload["referenced_message"])}
+    return payload
+
+
+def _reads(session: Session, message: Message, bot_id: int) -> bool:
+    return (
+        bool(session.intents & Intents.MESSAGE_CONTENT)
+        or message.channel.guild is None
+        or message.author.id == bot_id
+        or any(user.id == bot_id for user in message.mentions.users)
+    )
+
+
+def _blanked(payload: Payload) -> Payload:
+    blank: Payload = {**payload, "content": "", "embeds": [], "attachments": [], "components": []}
+    blank.pop("poll", None)
+    return blank
