@@ -98,6 +98,7 @@ class Connection:
         self._commands: deque[datetime] = deque(maxlen=limits.GATEWAY_COMMANDS[0])
         self._timeout: asyncio.TimerHandle | None = None
         self._gone = False
+        self._closed_here = False
 
     # ------------------------------------------------------------------ sending
 
@@ -149,8 +150,9 @@ class Connection:
             for future in self._pings.values():
                 if not future.done():
                     future.set_result(None)
-            # Discord forgets a session whose bot said goodbye and keeps the others for a resume.
-            self.hub.disconnected(self, forget=self._socket.close_code in {1000, 1001})
+            # Discord forgets a session whose bot said goodbye, by itself, and keeps the others for a resume.
+            goodbye = not self._closed_here and self._socket.close_code in {1000, 1001}
+            self.hub.disconnected(self, forget=goodbye)
         return self._socket
 
     def _greet(self) -> None:
@@ -171,6 +173,7 @@ class Connection:
             while True:
                 item = await self._outbox.get()
                 if isinstance(item, Closing):
+                    self._closed_here = True
                     await self._socket.close(code=item.code, message=item.reason.encode())
                     return
                 if isinstance(item, bytes):

@@ -84,6 +84,9 @@ def asked_for(data: Any) -> tuple[str, list[Payload]] | None:
     if not isinstance(data, dict) or data.get("status") not in STATUSES:
         return None
     since, activities = data.get("since"), data.get("activities")
+    if activities is None:
+        # As before there could be several; hikari still says it so, and Discord still understands.
+        activities = [] if data.get("game") is None else [data["game"]]
     if not (since is None or isinstance(since, int | float)) or not isinstance(data.get("afk", False), bool):
         return None
     if not isinstance(activities, list) or not all(_is_activity(activity) for activity in activities):
