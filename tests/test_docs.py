@@ -65,6 +65,15 @@ def test_the_how_to_of_tests_shows_tests_that_pass():
         assert each.strip() in tests, each
 
 
+def test_the_code_for_other_libraries_is_tested():
+    page = (ROOT / "docs" / "how-to" / "other-libraries.md").read_text(encoding="utf-8")
+    tests = [path.read_text(encoding="utf-8") for path in (ROOT / "tests" / "sandbox").glob("*.py")]
+    blocks = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    assert len(blocks) >= 3
+    for block in blocks:
+        assert any(block.strip() in test for test in tests), block
+
+
 def test_every_distribution_has_a_readme_and_a_changelog_for_its_version():
     for project in (ROOT / "core", ROOT / "sandbox", *(ROOT / "plugins").iterdir()):
         version = tomllib.loads((project / "pyproject.toml").read_text())["project"]["version"]

@@ -127,7 +127,9 @@ async def test_large_payloads_are_compressed_for_who_asks(sandbox, guild):
     async with dial(sandbox) as wire:
         await wire.identify(compress=True)
         message = await wire.socket.receive()
-        assert message.type is aiohttp.WSMsgType.TEXT  # READY is short here, and not all payloads are compressed.
+        assert (
+            message.type is aiohttp.WSMsgType.TEXT
+        )  # READY is short here, and not all payloads are compressed.
         message = await wire.socket.receive()
         assert message.type is aiohttp.WSMsgType.BINARY
         assert b'"GUILD_CREATE"' in zlib.decompress(message.data)

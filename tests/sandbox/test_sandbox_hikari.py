@@ -42,9 +42,7 @@ async def greeter(sandbox, guild):
 
     await bot.start(check_for_updates=False)
     greet = bot.rest.slash_command_builder("greet", "Greet somebody").add_option(
-        hikari.CommandOption(
-            type=hikari.OptionType.USER, name="who", description="whom", is_required=True
-        )
+        hikari.CommandOption(type=hikari.OptionType.USER, name="who", description="whom", is_required=True)
     )
     await bot.rest.set_application_commands(sandbox.bot.id, [greet], guild=guild.id)
     await sandbox.settled()
@@ -66,8 +64,7 @@ async def test_a_command_is_answered_and_a_button_works(sandbox, guild, greeter,
     answer = await alice.slash("greet", who=bob)
     assert answer.text == "Hello bob\nWave"
     answer = await bob.click("Wave")
-    assert answer.message.content == "bob waves"
-    assert answer.message.buttons == []
+    assert answer.text == "bob waves"
 
 
 async def test_nothing_is_lost_when_the_wire_is_cut(sandbox, greeter, alice, bob):

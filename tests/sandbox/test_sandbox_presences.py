@@ -64,7 +64,9 @@ async def test_people_see_the_bot_and_what_it_does(sandbox, guild, alice, connec
 async def test_the_bot_may_say_at_once_what_it_does(sandbox, guild, alice):
     async with dial(sandbox) as wire:
         listening = {"name": "the rain", "type": 2}
-        await wire.identify(presence={"status": "dnd", "activities": [listening], "since": None, "afk": False})
+        await wire.identify(
+            presence={"status": "dnd", "activities": [listening], "since": None, "afk": False}
+        )
         await wire.hear("READY")
         assert alice.presence_of(sandbox.bot) == ("dnd", "Listening to the rain")
         sandbox.gateway.drop()
@@ -188,9 +190,7 @@ async def test_edits_and_quoted_messages_are_blank_without_the_intent(sandbox, g
     await sandbox.settled()
     assert [message.content for message in bot.messages] == ["", f"{sandbox.bot.mention} look"]
     assert bot.messages[1].reference.resolved.content == ""
-    assert "secret" not in str(
-        [entry.sent for entry in sandbox.transcript.entries if entry.kind == "EVENT"]
-    )
+    assert "secret" not in str([entry.sent for entry in sandbox.transcript.entries if entry.kind == "EVENT"])
 
 
 async def test_with_the_intent_everything_is_read(open_sandbox, tennessee):

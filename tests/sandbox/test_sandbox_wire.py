@@ -49,12 +49,15 @@ async def test_bodies_and_ids_are_checked(sandbox, guild):
             assert response.status == 404
 
 
+def session_for(port, ca_file):
+    trust = ssl.create_default_context(cafile=ca_file)
+    return aiohttp.ClientSession(connector=aiohttp.TCPConnector(resolver=Loopback(port), ssl=trust))
+
+
 async def test_another_process_needs_the_address_and_the_certificate_alone(sandbox):
-    context = ssl.create_default_context(cafile=str(sandbox.ca_file))
     host, port = sandbox.address
     assert host == "127.0.0.1"
-    connector = aiohttp.TCPConnector(resolver=Loopback(port), ssl=context)
-    async with aiohttp.ClientSession(connector=connector) as session:
+    async with session_for(port, str(sandbox.ca_file)) as session:
         headers = {"Authorization": f"Bot {sandbox.token}"}
         async with session.get("https://discord.com/api/v10/gateway", headers=headers) as response:
             assert await response.json() == {"url": "wss://gateway.discord.gg"}
