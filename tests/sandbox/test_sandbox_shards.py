@@ -38,8 +38,7 @@ async def two_shards():
         bot = Bot(sandbox)
         running = asyncio.create_task(bot.start(sandbox.token))
         try:
-            await sandbox.gateway.changed.until(lambda: len(sandbox.gateway.sessions) == 2, timeout=5)
-            await sandbox.settled()
+            await sandbox.bot_connected()
             yield sandbox, bot, guilds
         finally:
             await bot.close()
@@ -80,7 +79,7 @@ async def test_one_shard_may_fall_and_get_up_alone():
         await sandbox.gateway.changed.until(lambda: one not in sandbox.gateway.connections, timeout=1)
         for guild, name in zip(guilds, ["alice", "bob"], strict=True):
             await guild.join(name).says("hello")
-        await sandbox.gateway.changed.until(lambda: len(sandbox.gateway.connections) == 2, timeout=2)
+        await sandbox.bot_connected()
         await sandbox.settled()
         assert sorted(name for name, _ in bot.heard) == ["alice", "bob"]
         assert bot.resumed == [fallen]

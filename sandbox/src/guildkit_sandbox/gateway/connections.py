@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from aiohttp import WSMsgType, web
 
 from guildkit_sandbox import limits
+from guildkit_sandbox.gateway.compression import STREAMS
 from guildkit_sandbox.payloads import encode
 
 if TYPE_CHECKING:
@@ -30,13 +31,14 @@ INVALID_SESSION: Final = 9
 HELLO: Final = 10
 HEARTBEAT_ACK: Final = 11
 REQUEST_SOUNDBOARD_SOUNDS: Final = 31
+_WITH_OBJECT: Final = {IDENTIFY, RESUME, REQUEST_GUILD_MEMBERS, REQUEST_SOUNDBOARD_SOUNDS}
 
 ACK_DELAY: Final = 0.05
 """Seconds until a heartbeat is acknowledged: an answer faster than any network confuses clients that note the time of
 sending only after they have sent, and then take the last heartbeat's."""
 VERSIONS: Final = (9, 10)
-SPOKEN: Final = {"encoding": ("", "json"), "compress": ("", "zlib-stream")}
-"""What the sandbox speaks of what Discord does, by the names of the query: no ETF, no zstd."""
+SPOKEN: Final = {"encoding": {"", "json"}, "compress": {"", *STREAMS}}
+"""What the sandbox speaks of what Discord does, by the names of the query: no ETF, and zstd where it is installed."""
 _TOLERANCE: Final = 1.5
 _LARGE_PAYLOAD: Final = 1024
 
@@ -86,10 +88,10 @@ class Connection:
         self.version = int(version) if version.isdecimal() else 0
         self.heartbeats = 0
         """How many heartbeats the bot has sent."""
-        self.compressed = request.query.get("compress") == "zlib-stream"
+        compress = request.query.get("compress")
+        self._stream = STREAMS[compress]() if compress else None
         self.packs = False
         """Whether large payloads are compressed one by one, as IDENTIFY may ask for."""
-        self._zlib = zlib.compressobj()
         self._request = request
         # Pings are answered by whoever reads the socket, in order: that is how `round_trip` knows what was read.
         self._socket = web.WebSocketResponse(autoping=False, compress=False, max_msg_size=0)
@@ -178,9 +180,8 @@ class Connection:
                     return
                 if isinstance(item, bytes):
                     await self._socket.ping(item)
-                elif self.compressed:
-                    data = self._zlib.compress(item.encode()) + self._zlib.flush(zlib.Z_SYNC_FLUSH)
-                    await self._socket.send_bytes(data)
+                elif self._stream is not None:
+                    await self._socket.send_bytes(self._stream.pack(item.encode()))
                 elif self.packs and len(item) > _LARGE_PAYLOAD:
                     await self._socket.send_bytes(zlib.compress(item.encode()))
                 else:
@@ -219,22 +220,23 @@ class Connection:
             self._heartbeat(data)
             return
         self.hub.transcript.add("GATEWAY", f"from the bot: op {op}", sent=_without_token(data))
+        if op in _WITH_OBJECT and not isinstance(data, dict):
+            raise Closing(4002)
         if op in {IDENTIFY, RESUME}:
-            if not isinstance(data, dict):
-                raise Closing(4002)
             if self.session is not None:
                 raise Closing(4005)
-            (self.hub.identify if op == IDENTIFY else self.hub.resume)(self, data)
+            if op == IDENTIFY:
+                self.hub.identify(self, data)
+            else:
+                self.hub.resume(self, data)
         elif self.session is None:
             raise Closing(4003)
         elif op == PRESENCE_UPDATE:
             self.hub.show_presence(data)
-        elif op in {REQUEST_GUILD_MEMBERS, REQUEST_SOUNDBOARD_SOUNDS}:
-            if not isinstance(data, dict):
-                raise Closing(4002)
-            (self.hub.send_members if op == REQUEST_GUILD_MEMBERS else self.hub.send_sounds)(
-                self.session, data
-            )
+        elif op == REQUEST_GUILD_MEMBERS:
+            self.hub.send_members(self.session, data)
+        elif op == REQUEST_SOUNDBOARD_SOUNDS:
+            self.hub.send_sounds(self.session, data)
         elif op != VOICE_STATE_UPDATE:
             raise Closing(4001)
 

@@ -236,19 +236,9 @@ class Hub:
         message: Message | None = None,
     ) -> int:
         """Send an event to the sessions that may see it; return how many there are."""
+        if guild is not None and not self._may_know(name, guild, channel):
+            return 0
         world = self.world
-        if guild is not None and (not world.is_in(guild) or guild.id in self.unavailable):
-            return 0
-        if (
-            channel is not None
-            and channel.guild is not None
-            and Permissions.VIEW_CHANNEL not in perms.in_channel(channel, world.bot.id)
-        ):
-            return 0
-        if guild is not None and permission_for(name) not in perms.in_guild(
-            guild, guild.members[world.bot.id]
-        ):
-            return 0
         place = None if guild is None else guild.id
         # The bot hears of its own membership whatever its intents are.
         own = name == "GUILD_MEMBER_UPDATE" and data["user"]["id"] == str(world.bot.id)
@@ -268,6 +258,16 @@ class Hub:
         else:
             self._send(reached, name, data)
         return len(reached)
+
+    def _may_know(self, name: str, guild: Guild, channel: Channel | None) -> bool:
+        bot = guild.members.get(self.world.bot.id)
+        if bot is None or guild.id in self.unavailable:
+            return False
+        if channel is not None:
+            wanted = Permissions.VIEW_CHANNEL | permission_for(name)
+            return wanted in perms.in_channel(channel, bot.user.id)
+        wanted = permission_for(name)
+        return not wanted or wanted in perms.in_guild(guild, bot)
 
     def _send(self, sessions: list[Session], name: str, data: Payload) -> None:
         if not sessions:
@@ -296,8 +296,13 @@ class Hub:
     # ------------------------------------------------------------------ what a test may do to it
 
     async def ready(self, *, timeout: float) -> bool:  # noqa: ASYNC109 - the answer tells, nothing is cancelled
-        """Wait until a session is connected and has read its guilds; return whether that came to be."""
-        if not await self.changed.until(lambda: self.connected, timeout=timeout):
+        """Wait until every shard is connected and has read its guilds; return whether that came to be."""
+
+        def all_here() -> bool:
+            here = {session.shard for session in self.sessions.values() if session.connection is not None}
+            return len(here) >= self.rules.shards
+
+        if not await self.changed.until(all_here, timeout=timeout):
             return False
         await self.round_trip()
         return True
