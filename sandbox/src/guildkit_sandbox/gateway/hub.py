@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from guildkit_sandbox import limits
 from guildkit_sandbox import permissions as perms
 from guildkit_sandbox.gateway.connections import HEARTBEAT, INVALID_SESSION, RECONNECT, Closing
+from guildkit_sandbox.gateway.identifying import identity
 from guildkit_sandbox.gateway.members import MemberRequests
 from guildkit_sandbox.gateway.rules import GatewayRules, SessionStarts
 from guildkit_sandbox.gateway.sessions import Session
-from guildkit_sandbox.gateway.views import guild_create, shown
-from guildkit_sandbox.intents import EXISTING, PRIVILEGED, permission_for
+from guildkit_sandbox.gateway.views import greeting, guild_create, shown
+from guildkit_sandbox.intents import PRIVILEGED, permission_for
 from guildkit_sandbox.notify import Notifier
 from guildkit_sandbox.payloads import encode
 from guildkit_sandbox.permissions import Permissions
@@ -93,25 +93,14 @@ class Hub:
         if not self.starts.spend():
             self._reset_token()
             raise Closing(4004)
-        shard = self._shard(data.get("shard") or [0, 1])
-        intents = data.get("intents")
-        if not isinstance(intents, int) or intents & ~EXISTING:
-            raise Closing(4013)
-        for name, intent in PRIVILEGED.items():
-            if intents & intent and name not in self.privileged:
-                raise Closing(4014)
-        presence = data.get("presence") or {"status": "online", "activities": []}
-        least, most = limits.LARGE_THRESHOLD
-        threshold = data.get("large_threshold", least)
-        if not isinstance(threshold, int):
-            raise Closing(4002)
-        if self.starts.too_soon(shard[0]):
+        bot = identity(data, privileged=self.privileged, shards=self.rules.shards)
+        if self.starts.too_soon(bot.shard[0]):
             connection.send_op(INVALID_SESSION, data=False)
             return
-        self.show_presence(presence)
-        session = Session(self.world.secret(32), intents, shard, min(max(threshold, least), most))
+        self.world.presences.update(self.world.bot, *bot.presence)
+        session = Session(self.world.secret(32), bot.intents, bot.shard, bot.large_threshold)
         self.sessions[session.id] = session
-        connection.packs = data.get("compress") is True
+        connection.packs = bot.packs
         self._attach(session, connection)
         self._welcome(session, connection)
         self.changed.notify()
@@ -119,18 +108,6 @@ class Hub:
     def _authenticate(self, data: Payload) -> None:
         if str(data.get("token", "")).removeprefix("Bot ") != self.world.token:
             raise Closing(4004)
-
-    def _shard(self, shard: Any) -> tuple[int, int]:
-        if (
-            not isinstance(shard, list)
-            or len(shard) != 2
-            or not all(isinstance(part, int) for part in shard)
-            or not 0 <= shard[0] < shard[1]
-        ):
-            raise Closing(4010)
-        if shard[1] < self.rules.shards:
-            raise Closing(4011)
-        return shard[0], shard[1]
 
     def _reset_token(self) -> None:
         self.world.token = new_token(self.world.bot, self.world.secret)
@@ -144,25 +121,8 @@ class Hub:
     def _welcome(self, session: Session, connection: Connection) -> None:
         world = self.world
         guilds = [guild for guild in world.guilds.values() if world.is_in(guild) and session.is_for(guild.id)]
-        ready = {
-            "v": connection.version,
-            "user": {**world.bot.payload, "verified": True, "mfa_enabled": True, "email": None},
-            "user_settings": {},
-            "session_id": session.id,
-            "session_type": "normal",
-            "resume_gateway_url": gateway_url(connection.host),
-            "relationships": [],
-            "private_channels": [],
-            "presences": [],
-            "guilds": [{"id": str(guild.id), "unavailable": True} for guild in guilds],
-            "guild_join_requests": [],
-            "geo_ordered_rtc_regions": [],
-            "application": {"id": str(world.bot.id), "flags": self.application_flags},
-            "auth": {},
-            "shard": list(session.shard),
-            "_trace": ["sandbox"],
-        }
-        self._send([session], "READY", ready)
+        ready = greeting(world, guilds, session, version=connection.version, flags=self.application_flags)
+        self._send([session], "READY", {**ready, "resume_gateway_url": gateway_url(connection.host)})
         if session.wants("GUILD_CREATE", direct=False):
             for guild in guilds:
                 if guild.id not in self.unavailable:

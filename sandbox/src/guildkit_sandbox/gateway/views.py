@@ -15,6 +15,27 @@ if TYPE_CHECKING:
     from guildkit_sandbox.state.world import World
 
 
+def greeting(world: World, guilds: list[Guild], session: Session, *, version: int, flags: int) -> Payload:
+    """Return READY for a session; its guilds come one by one."""
+    return {
+        "v": version,
+        "user": {**world.bot.payload, "verified": True, "mfa_enabled": True, "email": None},
+        "user_settings": {},
+        "session_id": session.id,
+        "session_type": "normal",
+        "relationships": [],
+        "private_channels": [],
+        "presences": [],
+        "guilds": [{"id": str(guild.id), "unavailable": True} for guild in guilds],
+        "guild_join_requests": [],
+        "geo_ordered_rtc_regions": [],
+        "application": {"id": str(world.bot.id), "flags": flags},
+        "auth": {},
+        "shard": list(session.shard),
+        "_trace": ["sandbox"],
+    }
+
+
 def guild_create(world: World, guild: Guild, session: Session) -> Payload:
     """Return the guild with the members and presences that the session is sent unasked."""
     payload = world.guild_create(guild)

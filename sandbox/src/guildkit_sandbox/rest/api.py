@@ -130,7 +130,8 @@ class Api:
         files: dict[int, File],
     ) -> _Answer:
         fault = self._faults.strike(route)
-        if not route.by_token and request.headers.get("Authorization") != f"Bot {self._world.token}":
+        anybody = route.public or route.by_token
+        if not anybody and request.headers.get("Authorization") != f"Bot {self._world.token}":
             raise Unauthorized
         ids, token, emoji = parameters(route.names, values)
         headers = self._limits.admit(route, ids, token)

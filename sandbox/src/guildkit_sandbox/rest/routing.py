@@ -97,6 +97,8 @@ class Route(NamedTuple):
     names: tuple[str, ...]
     by_token: bool
     """Whether the interaction token in the path authorises the request, instead of the bot's."""
+    public: bool
+    """Whether anybody may ask."""
 
 
 @dataclass
@@ -109,7 +111,9 @@ class _Node:
 _root = _Node()
 
 
-def route(method: str, path: str, *, by_token: bool = False) -> Callable[[Handler], Handler]:
+def route(
+    method: str, path: str, *, by_token: bool = False, public: bool = False
+) -> Callable[[Handler], Handler]:
     """Register a handler for a path such as `/channels/{channel_id}/messages`; None answers 204."""
 
     def register(handler: Handler) -> Handler:
@@ -122,7 +126,7 @@ def route(method: str, path: str, *, by_token: bool = False) -> Callable[[Handle
                 node = node.any_child
             else:
                 node = node.children.setdefault(segment, _Node())
-        node.routes[method] = Route(method, path, handler, tuple(names), by_token)
+        node.routes[method] = Route(method, path, handler, tuple(names), by_token, public)
         return handler
 
     return register

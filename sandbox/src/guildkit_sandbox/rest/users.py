@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from guildkit_sandbox.payloads import Payload
 
 
-@route("GET", "/gateway")
+@route("GET", "/gateway", public=True)
 def get_gateway(call: Call) -> Payload:
     """Where the gateway is."""
     return {"url": gateway_url(call.host)}
