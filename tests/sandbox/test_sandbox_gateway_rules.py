@@ -179,7 +179,7 @@ async def test_after_a_minute_a_bot_may_send_again(sandbox, guild):
 @pytest.mark.parametrize(
     ("op", "data", "code"),
     [
-        (3, {"status": "x" * 4096}, 4002),
+        (3, {"status": "online", "activities": [], "more": "x" * 4096}, 4002),
         (3, {"status": "busy", "activities": []}, 4002),
         (3, {"status": "online", "activities": [{"name": "", "type": 0}]}, 4002),
         (3, {"status": "online", "activities": [{"name": "Chess", "type": 9}]}, 4002),
@@ -270,6 +270,19 @@ async def test_a_sequence_that_was_never_sent_is_refused(sandbox, guild, sequenc
     async with dial(sandbox) as wire:
         await wire.resume(session, sequence)
         assert await wire.closed() == code
+
+
+async def test_what_was_missed_is_not_kept_for_ever(sandbox, guild):
+    async with dial(sandbox) as wire:
+        await wire.identify()
+        session = (await wire.hear("READY"))["session_id"]
+        await wire.socket.close(code=4000)
+    for _ in range(5001):
+        sandbox.world.emit("GUILD_UPDATE", {}, guild=guild.model)
+    async with dial(sandbox) as wire:
+        await wire.resume(session, 1)
+        refused = await wire.hear()
+        assert (refused["op"], refused["d"]) == (9, False)
 
 
 @pytest.mark.parametrize(("minutes", "op"), [(2, 0), (4, 9)])

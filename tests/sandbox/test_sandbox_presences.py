@@ -35,6 +35,7 @@ async def test_the_bot_sees_people_come_and_go(open_sandbox, tennessee, connect)
         assert seen.status is disnake.Status.idle
         assert seen.activity.name == "Chess"
         alice.goes("invisible")
+        alice.goes("offline")  # Which looks the same.
         await open_sandbox.settled()
         assert seen.status is disnake.Status.offline
         assert bot.events.count("PRESENCE_UPDATE") == 2
@@ -115,6 +116,16 @@ async def test_large_guilds_come_without_those_who_are_offline(open_sandbox, ten
         assert len(told["members"]) == 62
 
 
+async def test_no_guild_of_fifty_is_large(open_sandbox, tennessee):
+    for person in tennessee.join_many(48):
+        person.goes("offline")
+    async with dial(open_sandbox) as wire:
+        await wire.identify(GUILDS | PRESENCES, large_threshold=10)
+        told = await wire.hear("GUILD_CREATE")
+        assert told["large"] is False
+        assert len(told["members"]) == 50
+
+
 # --- what REQUEST_GUILD_MEMBERS answers
 
 
@@ -148,6 +159,26 @@ async def test_members_are_asked_for_by_their_ids(open_sandbox, tennessee):
         told = await wire.hear("GUILD_MEMBERS_CHUNK")
         assert names(told) == ["alice"]
         assert "presences" not in told
+
+
+async def test_a_hundred_members_at_most_are_asked_for_by_their_ids(open_sandbox, tennessee):
+    people = tennessee.join_many(101)
+    async with dial(open_sandbox) as wire:
+        await wire.identify()
+        await wire.say(8, {"guild_id": str(tennessee.id), "user_ids": [person.id for person in people]})
+        told = await wire.hear("GUILD_MEMBERS_CHUNK")
+        assert len(told["members"]) == 100
+        assert "not_found" not in told
+
+
+async def test_a_shard_is_told_of_the_members_of_its_own_guilds_alone(open_sandbox, tennessee):
+    other = ((tennessee.id >> 22) + 1) % 2
+    async with dial(open_sandbox) as wire:
+        await wire.identify(shard=[other, 2])
+        await wire.say(8, {"guild_id": str(tennessee.id), "query": "own", "limit": 1})
+        await wire.say(1)
+        await wire.hear("READY")
+        assert (await wire.hear())["op"] == 11
 
 
 async def test_all_members_come_in_chunks_of_a_thousand(open_sandbox, tennessee):

@@ -64,6 +64,17 @@ async def test_another_process_needs_the_address_and_the_certificate_alone(sandb
         assert await response.json() == {"url": "wss://gateway.discord.gg"}
 
 
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
+async def test_who_comes_by_the_address_finds_the_gateway_by_it_too(sandbox, host):
+    trust = ssl.create_default_context(cafile=str(sandbox.ca_file))
+    place = f"{host}:{sandbox.address[1]}"
+    async with (
+        aiohttp.ClientSession(connector=aiohttp.TCPConnector(ssl=trust)) as session,
+        session.get(f"https://{place}/api/v10/gateway") as response,
+    ):
+        assert await response.json() == {"url": f"wss://{place}"}
+
+
 async def test_the_certificate_goes_with_the_sandbox():
     async with Sandbox() as sandbox:
         path = sandbox.ca_file
