@@ -1,15 +1,14 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import json
 import zlib
 
-import aiohttp
 import disnake
 import pytest
 
 from guildkit_sandbox import GatewayRules, Sandbox
+from tests.sandbox.wire import dial
 
 
 async def test_login_shows_the_bot_its_guilds(sandbox, guild, bot):
@@ -30,10 +29,9 @@ async def test_bad_token_is_refused_by_rest(sandbox, guild):
 
 
 async def test_bad_token_is_refused_by_the_gateway(sandbox, guild):
-    async with websocket(sandbox) as socket:
-        await socket.receive_json()
-        await socket.send_json({"op": 2, "d": {"token": "wrong", "intents": 1, "properties": {}}})
-        assert await close_code(socket) == 4004
+    async with dial(sandbox) as wire:
+        await wire.identify(token="wrong")
+        assert await wire.closed() == 4004
 
 
 async def test_privileged_intents_must_be_granted(sandbox, guild):
@@ -43,21 +41,18 @@ async def test_privileged_intents_must_be_granted(sandbox, guild):
     await client.close()
 
 
-@pytest.mark.parametrize(
-    ("payload", "code"),
-    [
-        ({"op": 99, "d": None}, 4003),
-        ("not json", 4002),
-        ({"op": 2, "d": {"token": "TOKEN", "intents": 1 << 40}}, 4013),
-        ({"op": 2, "d": {"token": "TOKEN", "intents": 1, "shard": [3, 2]}}, 4010),
-    ],
-)
-async def test_what_is_wrong_closes_the_socket(sandbox, payload, code):
-    text = payload if isinstance(payload, str) else json.dumps(payload).replace("TOKEN", sandbox.token)
-    async with websocket(sandbox) as socket:
-        await socket.receive_json()
-        await socket.send_str(text)
-        assert await close_code(socket) == code
+@pytest.mark.parametrize("text", ["not json", "[]", "{}"])
+async def test_what_is_no_payload_closes_the_socket(sandbox, text):
+    async with dial(sandbox) as wire:
+        await wire.socket.send_str(text)
+        assert await wire.closed() == 4002
+
+
+@pytest.mark.parametrize(("data", "code"), [({"intents": 1 << 40}, 4013), ({"shard": [3, 2]}, 4010)])
+async def test_what_is_wrong_closes_the_socket(sandbox, data, code):
+    async with dial(sandbox) as wire:
+        await wire.identify(**data)
+        assert await wire.closed() == code
 
 
 async def test_a_dropped_socket_is_resumed_and_misses_nothing(sandbox, guild, bot, alice):
@@ -141,53 +136,24 @@ async def test_hidden_channels_send_no_messages(sandbox, guild, bot, alice):
 
 
 async def test_zlib_stream_and_plain_json_say_the_same(sandbox, guild):
-    identify = {"op": 2, "d": {"token": sandbox.token, "intents": 1, "properties": {}, "shard": [0, 1]}}
-    async with websocket(sandbox) as socket:
-        assert (await socket.receive_json())["op"] == 10
-        await socket.send_json(identify)
-        plain = await socket.receive_json()
-    async with websocket(sandbox, "&compress=zlib-stream") as socket:
+    async with dial(sandbox) as wire:
+        await wire.identify()
+        plain = await wire.hear("READY")
+    async with dial(sandbox, "v=10&compress=zlib-stream", hello=False) as wire:
+        await wire.identify()
         inflate = zlib.decompressobj()
-        assert json.loads(inflate.decompress(await socket.receive_bytes()))["op"] == 10
-        await socket.send_json(identify)
-        packed = json.loads(inflate.decompress(await socket.receive_bytes()))
-    assert plain["t"] == packed["t"] == "READY"
-    assert plain["d"]["guilds"] == packed["d"]["guilds"] == [{"id": str(guild.id), "unavailable": True}]
-    assert plain["d"]["shard"] == [0, 1]
-
-
-async def test_shards_see_their_own_guilds(sandbox, guild):
-    seen = []
-    for number in range(2):
-        async with websocket(sandbox) as socket:
-            await socket.receive_json()
-            data = {"token": sandbox.token, "intents": 1, "properties": {}, "shard": [number, 2]}
-            await socket.send_json({"op": 2, "d": data})
-            seen.append(len((await socket.receive_json())["d"]["guilds"]))
-    assert sorted(seen) == [0, 1]
+        heard = [json.loads(inflate.decompress(await wire.socket.receive_bytes())) for _ in range(2)]
+        assert [payload["op"] for payload in heard] == [10, 0]
+        packed = heard[1]["d"]
+    assert plain["guilds"] == packed["guilds"] == [{"id": str(guild.id), "unavailable": True}]
+    assert plain["shard"] == [0, 1]
 
 
 async def test_heartbeats_are_acknowledged(sandbox):
-    async with websocket(sandbox) as socket:
-        hello = await socket.receive_json()
-        assert hello["d"]["heartbeat_interval"] == 41250
-        await socket.send_json({"op": 1, "d": None})
-        assert (await socket.receive_json())["op"] == 11
-
-
-@contextlib.asynccontextmanager
-async def websocket(sandbox, query=""):
-    url = f"wss://gateway.discord.gg/?v=10&encoding=json{query}"
-    async with (
-        aiohttp.ClientSession(connector=sandbox.connector()) as session,
-        session.ws_connect(url) as socket,
-    ):
-        yield socket
-
-
-async def close_code(socket):
-    await asyncio.wait_for(socket.receive(), 1)
-    return socket.close_code
+    async with dial(sandbox, hello=False) as wire:
+        assert (await wire.hear())["d"]["heartbeat_interval"] == 41250
+        await wire.say(1)
+        assert (await wire.hear())["op"] == 11
 
 
 async def test_a_client_measures_its_latency_rightly(connect):

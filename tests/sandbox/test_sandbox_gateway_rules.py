@@ -54,7 +54,7 @@ async def test_too_many_starts_end_every_session_and_reset_the_token():
         assert sandbox.token != old
         assert (await rest(sandbox, "/users/@me", token=old))[0] == 401
         async with dial(sandbox) as wire:
-            await wire.say(2, {"token": old, "intents": 1, "properties": {}})
+            await wire.identify(token=old)
             assert await wire.closed() == 4004
         async with dial(sandbox) as wire:
             await wire.identify()

@@ -38,7 +38,7 @@ class Wire:
                     return payload["d"]
 
     async def identify(self, intents=1, **more):
-        await self.say(2, {"token": self.sandbox.token, "intents": intents, "properties": {}, **more})
+        await self.say(2, {"token": self.sandbox.token, "intents": intents, "properties": {}} | more)
 
     async def resume(self, session, sequence):
         await self.say(6, {"token": self.sandbox.token, "session_id": session, "seq": sequence})
