@@ -32,6 +32,8 @@ class Entry(NamedTuple):
     """For a REST request the route that answered it, as in `/channels/{channel_id}/messages`."""
     took: float | None = None
     """For a REST request how long it took, in seconds."""
+    query: str | None = None
+    """For a REST request what stood behind the question mark."""
 
     def __str__(self) -> str:
         """Return the entry for reading."""
@@ -71,9 +73,10 @@ class Transcript:
         answered: object = None,
         route: str | None = None,
         took: float | None = None,
+        query: str | None = None,
     ) -> None:
         """Write one line down."""
-        entry = Entry(self._clock.now(), kind, name, status, sent, answered, route, took)
+        entry = Entry(self._clock.now(), kind, name, status, sent, answered, route, took, query)
         self.entries.append(entry)
         for reader in self.readers:
             reader(entry)

@@ -118,6 +118,7 @@ class Api:
             answered=answer.text,
             route=None if route is None else route.path,
             took=time.perf_counter() - started,
+            query=request.rel_url.raw_query_string or None,
         )
         return answer
 
