@@ -1,6 +1,7 @@
 """What the guard promises: every click is answered in time, once, and kindly."""
 
 import asyncio
+import json
 import sys
 
 import disnake
@@ -270,7 +271,7 @@ async def test_a_redelivered_interaction_runs_once(start_bot, guild, plugin, san
     bot = await start_bot(plugin)
     alice = guild.join("alice")
     await alice.slash("count")
-    payload = sandbox.transcript.events("INTERACTION_CREATE")[-1].sent
+    payload = json.loads(sandbox.transcript.events("INTERACTION_CREATE")[-1].sent)
     sandbox.gateway.emit("INTERACTION_CREATE", payload, guild=guild.model)
     await sandbox.settled()
     await bot.rest()

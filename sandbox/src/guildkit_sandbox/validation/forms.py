@@ -134,6 +134,7 @@ class Form:
                 self.refuse(where, "BASE_TYPE_BAD_LENGTH", message)
             else:
                 self.refuse(where, "BASE_TYPE_MAX_LENGTH", f"Must be {most} or fewer in length.")
+            return []  # what is wrong with the list itself is said alone
         return value
 
     def snowflake(self, value: Any, path: Path) -> int:
