@@ -3,6 +3,12 @@ import logging
 import pytest
 import structlog
 
+from tests.fidelity.plugin import Fidelity
+
+
+def pytest_configure(config):
+    config.pluginmanager.register(Fidelity(config), "fidelity")
+
 
 @pytest.fixture(autouse=True, scope="session")
 def _quiet_logs():
