@@ -103,14 +103,13 @@ class Checker:
     # ------------------------------------------------------------------ values
 
     def differences(self, schema, text, route):
-        """What differs between a JSON text and its schema."""
-        return self.once(id(schema), text, lambda value: self.compare(schema, value, route))
+        """What differs between a JSON text and its schema.
 
-    def once(self, what, text, look):
-        """What `look` finds in a JSON text; it looks once at texts that differ in nothing but ids and moments."""
-        key = (what, _MOMENT.sub('"T"', _SNOWFLAKE.sub('"1"', text)))
+        Texts that differ in nothing but ids and moments are looked at once.
+        """
+        key = (id(schema), route, _MOMENT.sub('"T"', _SNOWFLAKE.sub('"1"', text)))
         if key not in self._known:
-            self._known[key] = list(look(json.loads(text)))
+            self._known[key] = self.compare(schema, json.loads(text), route)
         return self._known[key]
 
     def compare(self, schema, value, route):
