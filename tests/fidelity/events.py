@@ -1,6 +1,7 @@
 """Which parts of gateway events the REST API describes too.
 
-A gateway object has what the REST one has, and more: these are held against a description that is open.
+A gateway object has what the REST one has, and more: these are held against a description that is open. Voice states
+in GUILD_CREATE are not here: they leave out the guild.
 """
 
 PARTS = {
@@ -13,7 +14,6 @@ PARTS = {
         ("channels[]", "GuildChannelResponse"),
         ("threads[]", "ThreadResponse"),
         ("stage_instances[]", "StageInstanceResponse"),
-        ("voice_states[]", "VoiceStateResponse"),
     ],
     "GUILD_UPDATE": [("", "GuildResponse")],
     "GUILD_ROLE_CREATE": [("role", "GuildRoleResponse")],

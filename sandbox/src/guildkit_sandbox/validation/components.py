@@ -108,9 +108,7 @@ class ComponentCheck:
         most = form.integer(component, "max_values", path, least=1, most=limits.SELECT_OPTIONS)
         if least is not None and least > (1 if most is None else most):
             form.refuse((*path, "min_values"), "BASE_TYPE_BAD_RANGE", "min_values exceeds max_values")
-        if not modal:
-            component.pop("required", None)  # means nothing in a message, and is not kept
-        elif component.get("disabled"):
+        if modal and component.get("disabled"):
             form.refuse((*path, "disabled"), "BASE_TYPE_CHOICES", "A select in a modal cannot be disabled")
         if component["type"] == STRING_SELECT:
             self._options(component, path, most)
