@@ -14,6 +14,7 @@ REQUESTS = {
     ("ApplicationCommandUpdateRequest.nsfw", "additionalProperties"): "Documented in words.",
     ("ApplicationCommandUpdateRequest.default_member_permissions", "type"): "In words: a string of bits.",
     ("IncomingWebhookUpdateRequestPartial.tts", "additionalProperties"): _IGNORED,
+    ("IncomingWebhookUpdateForInteractionCallbackRequestPartial.tts", "additionalProperties"): _IGNORED,
     ("MessageAttachmentRequest.content_type", "additionalProperties"): _IGNORED,
     ("MessageAttachmentRequest.ephemeral", "additionalProperties"): _IGNORED,
     ("MessageAttachmentRequest.proxy_url", "additionalProperties"): _IGNORED,

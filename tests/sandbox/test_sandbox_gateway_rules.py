@@ -272,6 +272,7 @@ async def test_a_sequence_that_was_never_sent_is_refused(sandbox, guild, sequenc
         assert await wire.closed() == code
 
 
+@pytest.mark.invented_events
 async def test_what_was_missed_is_not_kept_for_ever(sandbox, guild):
     async with dial(sandbox) as wire:
         await wire.identify()

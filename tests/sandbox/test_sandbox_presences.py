@@ -243,6 +243,7 @@ async def test_direct_messages_are_read_without_it(sandbox, guild, bot, alice):
 # --- what is told to those who may
 
 
+@pytest.mark.invented_events
 async def test_some_events_need_a_permission_besides_their_intent(sandbox, guild):
     async with dial(sandbox) as wire:
         await wire.identify(1 << 2)
