@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import struct
 import zlib
 from collections import deque
 from typing import TYPE_CHECKING, Any, Final
@@ -173,22 +174,45 @@ class Connection:
     async def _write(self) -> None:
         try:
             while True:
-                item = await self._outbox.get()
+                item: str | bytes | Closing | None = await self._outbox.get()
+                frames = []
+                while isinstance(item, str):
+                    frames.append(self._framed(item))
+                    item = None if self._outbox.empty() else self._outbox.get_nowait()
+                if frames:
+                    self._write_frames(frames)
                 if isinstance(item, Closing):
                     self._closed_here = True
                     await self._socket.close(code=item.code, message=item.reason.encode())
                     return
-                if isinstance(item, bytes):
+                if item is not None:
                     await self._socket.ping(item)
-                elif self._stream is not None:
-                    await self._socket.send_bytes(self._stream.pack(item.encode()))
-                elif self.packs and len(item) > _LARGE_PAYLOAD:
-                    await self._socket.send_bytes(zlib.compress(item.encode()))
-                else:
-                    await self._socket.send_str(item)
         except ConnectionError:
             # The bot went away while it was being told something; the session keeps it for a resume.
             self._gone = True
+
+    def _framed(self, text: str) -> bytes:
+        """Return a payload as a frame of the WebSocket (RFC 6455, section 5.2), compressed as the bot wants it."""
+        payload, opcode = text.encode(), WSMsgType.BINARY
+        if self._stream is not None:
+            payload = self._stream.pack(payload)
+        elif self.packs and len(payload) > _LARGE_PAYLOAD:
+            payload = zlib.compress(payload)
+        else:
+            opcode = WSMsgType.TEXT
+        length, first = len(payload), 0x80 | opcode
+        if length < 126:
+            return struct.pack("!BB", first, length) + payload
+        if length < 1 << 16:
+            return struct.pack("!BBH", first, 126, length) + payload
+        return struct.pack("!BBQ", first, 127, length) + payload
+
+    def _write_frames(self, frames: list[bytes]) -> None:
+        # All that is waiting at once: a system call for each event costs more than everything else about it.
+        transport = self._request.transport
+        if transport is None or transport.is_closing():
+            raise ConnectionResetError
+        transport.write(b"".join(frames))
 
     async def _read(self) -> None:
         while True:
