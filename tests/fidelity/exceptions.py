@@ -5,6 +5,7 @@ needed fails a full run.
 """
 
 _IGNORED = "disnake sends it; Discord ignores the keys that it does not know."
+_AS_TEXT = "In words: a string of bits, since they are too many for a number of JSON."
 
 REQUESTS = {
     ("SnowflakeType", "type"): "Discord takes numbers for ids, and disnake sends them.",
@@ -20,6 +21,16 @@ REQUESTS = {
     ("MessageAttachmentRequest.proxy_url", "additionalProperties"): _IGNORED,
     ("MessageAttachmentRequest.size", "additionalProperties"): _IGNORED,
     ("MessageAttachmentRequest.url", "additionalProperties"): _IGNORED,
+    ("CreateRoleRequest.permissions", "type"): _AS_TEXT,
+    (
+        "UpdateDMRequestPartial.permission_overwrites",
+        "additionalProperties",
+    ): "Permissions in overwrites go as text too, after which a direct message fits as well as a channel.",
+    (
+        "PUT /channels/{channel_id}/permissions/{overwrite_id} request.id",
+        "additionalProperties",
+    ): "The id is in the path as well.",
+    ("DELETE /guilds/{guild_id}/bans/{user_id}", "body"): "There is nothing to say in it.",
 }
 
 ANSWERS = {

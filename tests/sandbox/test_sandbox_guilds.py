@@ -105,7 +105,7 @@ async def test_the_bot_is_renamed(sandbox, bot):
 
 async def test_the_application_describes_itself(bot):
     route = disnake.http.Route("PATCH", "/applications/@me")
-    await bot.http.request(route, json={"description": "Counts votes.", "tags": ["votes"]})
+    await bot.http.request(route, json={"description": {"default": "Counts votes."}, "tags": ["votes"]})
     info = await bot.application_info()
     assert (info.description, info.tags) == ("Counts votes.", ["votes"])
     with refused(50035):

@@ -144,7 +144,10 @@ def edit_application(call: Call) -> Payload:
     for key in data.keys() - _SETTINGS:
         raise MissingRoute(f"PATCH /applications/@me with {key}")
     form = Form()
-    description = form.text(data, "description", (), longest=limits.APPLICATION_DESCRIPTION)
+    # As text, or as what it is in every language, of which the default is shown.
+    given = data.get("description")
+    spoken = given if isinstance(given, dict) else {"default": given}
+    description = form.text(spoken, "default", ("description",), longest=limits.APPLICATION_DESCRIPTION)
     tags = form.items(data, "tags", (), most=limits.APPLICATION_TAGS)
     for index, tag in enumerate(tags):
         form.text({str(index): tag}, str(index), ("tags",), longest=limits.APPLICATION_TAG, required=True)
