@@ -9,7 +9,7 @@ from guildkit_sandbox.people.refusals import CannotDo, NoAnswer
 from guildkit_sandbox.state.commands import CHAT_INPUT
 from guildkit_sandbox.state.guilds import CATEGORY
 from guildkit_sandbox.validation import commands as options
-from guildkit_sandbox.validation import components as kinds
+from guildkit_sandbox.validation import parts as kinds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

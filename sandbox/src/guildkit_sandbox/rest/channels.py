@@ -9,7 +9,9 @@ from guildkit_sandbox import permissions as perms
 from guildkit_sandbox.errors import Refused
 from guildkit_sandbox.permissions import Permissions
 from guildkit_sandbox.rest.routing import Call, route
-from guildkit_sandbox.state.guilds import MESSAGEABLE, TEXT, Overwrite
+from guildkit_sandbox.rest.thread_changes import delete_thread, edit_thread, read_forum_form
+from guildkit_sandbox.state.guilds import FORUMS, MESSAGEABLE, TEXT, Overwrite
+from guildkit_sandbox.state.threads import Thread
 from guildkit_sandbox.validation.forms import Form
 
 if TYPE_CHECKING:
@@ -26,9 +28,14 @@ def get_channel(call: Call) -> Payload:
 @route("PATCH", "/channels/{channel_id}")
 def edit_channel(call: Call) -> Payload:
     """Change a channel."""
+    channel = call.world.channel(call.ids["channel_id"])
+    if isinstance(channel, Thread):
+        return edit_thread(call, channel)
     channel = _managed(call)
     form = Form()
     changes = read_channel_form(form, call.form())
+    if channel.type in FORUMS:
+        changes["forum"] = read_forum_form(form, call.form(), call.world, channel.forum)
     form.check()
     for name, value in changes.items():
         setattr(channel, name, value)
@@ -39,6 +46,9 @@ def edit_channel(call: Call) -> Payload:
 @route("DELETE", "/channels/{channel_id}")
 def delete_channel(call: Call) -> Payload:
     """Delete a channel."""
+    channel = call.world.channel(call.ids["channel_id"])
+    if isinstance(channel, Thread):
+        return delete_thread(call, channel)
     channel = _managed(call)
     payload = channel.to_dict()
     call.world.delete_channel(channel)
@@ -50,15 +60,7 @@ def trigger_typing(call: Call) -> None:
     """Show that the bot is typing."""
     channel = call.world.channel(call.ids["channel_id"])
     require(call, channel, Permissions.SEND_MESSAGES)
-    payload = {
-        "channel_id": str(channel.id),
-        "user_id": str(call.world.bot.id),
-        "timestamp": int(call.world.now().timestamp()),
-    }
-    guild = channel.guild
-    if guild is not None:
-        payload["guild_id"] = str(guild.id)
-    call.world.emit("TYPING_START", payload, guild=guild, channel=channel)
+    call.world.show_typing(channel, call.world.bot)
 
 
 def require(call: Call, channel: Channel, *needed: Permissions) -> Permissions:

@@ -10,7 +10,8 @@ from guildkit_sandbox.errors import Refused
 from guildkit_sandbox.permissions import Permissions
 from guildkit_sandbox.rest.channels import read_channel_form
 from guildkit_sandbox.rest.routing import Call, Created, route
-from guildkit_sandbox.state.guilds import CHANNEL_TYPES, TEXT
+from guildkit_sandbox.rest.thread_changes import read_forum_form
+from guildkit_sandbox.state.guilds import CHANNEL_TYPES, FORUMS, TEXT
 from guildkit_sandbox.validation.forms import Form
 
 if TYPE_CHECKING:
@@ -99,6 +100,8 @@ def create_channel(call: Call) -> Created:
     form.text(data, "name", (), shortest=1, longest=limits.CHANNEL_NAME, required=True)
     kind = form.choice(data, "type", (), CHANNEL_TYPES.values())
     attributes = read_channel_form(form, data)
+    if kind in FORUMS:
+        attributes["forum"] = read_forum_form(form, data, call.world, None)
     form.check()
     name = attributes.pop("name")
     channel = call.world.create_channel(guild, name, TEXT if kind is None else kind, **attributes)

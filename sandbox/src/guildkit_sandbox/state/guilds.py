@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
     from guildkit_sandbox.payloads import Payload
     from guildkit_sandbox.permissions import Permissions
+    from guildkit_sandbox.state.forums import Forum
     from guildkit_sandbox.state.messages import Message
+    from guildkit_sandbox.state.threads import Thread
     from guildkit_sandbox.state.users import User
 
 TEXT: Final = 0
@@ -22,9 +24,23 @@ DM: Final = 1
 VOICE: Final = 2
 CATEGORY: Final = 4
 NEWS: Final = 5
+NEWS_THREAD: Final = 10
+PUBLIC_THREAD: Final = 11
+PRIVATE_THREAD: Final = 12
+FORUM: Final = 15
+MEDIA: Final = 16
 
-CHANNEL_TYPES: Final = {"text": TEXT, "voice": VOICE, "category": CATEGORY, "news": NEWS}
-MESSAGEABLE: Final = frozenset({TEXT, DM, VOICE, NEWS})
+CHANNEL_TYPES: Final = {
+    "text": TEXT,
+    "voice": VOICE,
+    "category": CATEGORY,
+    "news": NEWS,
+    "forum": FORUM,
+    "media": MEDIA,
+}
+THREADS: Final = frozenset({NEWS_THREAD, PUBLIC_THREAD, PRIVATE_THREAD})
+FORUMS: Final = frozenset({FORUM, MEDIA})
+MESSAGEABLE: Final = frozenset({TEXT, DM, VOICE, NEWS}) | THREADS
 
 
 @dataclass(eq=False)
@@ -137,11 +153,21 @@ class Channel:
     recipients: dict[int, User] = field(default_factory=dict)
     messages: dict[int, Message] = field(default_factory=dict)
     last_message_id: int | None = None
+    forum: Forum | None = None
 
     @property
     def mention(self) -> str:
         """What a message says to link the channel."""
         return f"<#{self.id}>"
+
+    @property
+    def home(self) -> Channel:
+        """The channel whose permissions hold here: a thread's is its parent."""
+        return self
+
+    def narrowed(self, user_id: int, granted: Permissions) -> Permissions:  # noqa: ARG002 - threads look at it
+        """Return what is left here of what the home grants."""
+        return granted
 
     def to_dict(self, *, viewer: int | None = None) -> Payload:
         """Return the channel object; a DM lists everyone but the viewer."""
@@ -170,6 +196,8 @@ class Channel:
                 "rate_limit_per_user": self.slowmode,
                 "last_message_id": _id(self.last_message_id),
             }
+        if self.forum is not None:
+            payload |= self.forum.to_dict()
         if self.type == VOICE:
             payload |= {"bitrate": 64000, "user_limit": 0, "rtc_region": None}
         return payload
@@ -195,6 +223,7 @@ class Guild:
     roles: dict[int, Role] = field(default_factory=dict)
     members: dict[int, Member] = field(default_factory=dict)
     channels: dict[int, Channel] = field(default_factory=dict)
+    threads: dict[int, Thread] = field(default_factory=dict)
     bans: set[int] = field(default_factory=set)
 
     @property
