@@ -68,7 +68,8 @@ def _checked(field: ModalField, value: Any) -> bool:
 
 
 def _uploads(field: ModalField, value: Any, resolved: Resolved) -> list[str]:
-    files = [] if value is None else [value] if isinstance(value, tuple) else list(value)
+    given = [] if value is None else value
+    files = given if isinstance(given, list) else [given]
     least, most = field.component.get("min_values"), field.component.get("max_values") or 1
     least = 1 if least is None else least
     if (files or field.required) and not least <= len(files) <= most:

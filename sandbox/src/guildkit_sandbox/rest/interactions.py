@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from guildkit_sandbox.errors import InvalidForm, Refused
+from guildkit_sandbox.errors import InvalidForm, MissingRoute, Refused
 from guildkit_sandbox.rest.posting import change_message, new_message
 from guildkit_sandbox.rest.routing import Call, route
 from guildkit_sandbox.state import interactions as kinds
@@ -44,6 +44,10 @@ def answer(call: Call) -> Payload | None:
         raise Refused(10062)
     form = call.form()
     kind = form.get("type")
+    if kind == kinds.ANSWER_ACTIVITY:
+        raise MissingRoute(
+            "POST /interactions/{interaction_id}/{token}/callback with type 12, LAUNCH_ACTIVITY"
+        )
     allowed = set(_ALLOWED[interaction.type])
     if interaction.type == kinds.MODAL_SUBMIT and interaction.message is not None:
         allowed |= {6, 7}

@@ -29,6 +29,7 @@ ANSWER_DEFERRED_UPDATE: Final = 6
 ANSWER_UPDATE: Final = 7
 ANSWER_CHOICES: Final = 8
 ANSWER_MODAL: Final = 9
+ANSWER_ACTIVITY: Final = 12
 
 
 @dataclass(eq=False)
