@@ -76,7 +76,7 @@ def new_message(
         message.webhook_id, message.application_id = webhook.id, webhook.application_id
     if message.flags & IS_VOICE_MESSAGE:
         _check_voice(message)
-    show_files(message.components, message.attachments, world.snowflakes)
+    show_files(message, world.snowflakes)
     _find_mentions(call, message, replied)
     return message
 
@@ -109,7 +109,7 @@ def change_message(call: Call, message: Message, data: Payload, path: Path = ())
         raise Refused(50006)
     message.content, message.embeds, message.components = content, embeds, components
     message.attachments, message.poll = attachments, draft.poll
-    show_files(message.components, attachments, call.world.snowflakes)
+    show_files(message, call.world.snowflakes)
     suppressed = (draft.flags if data.get("flags") is not None else message.flags) & SUPPRESS_EMBEDS
     message.flags = (message.flags & ~(LOADING | SUPPRESS_EMBEDS)) | suppressed | v2
     if "allowed_mentions" in data:

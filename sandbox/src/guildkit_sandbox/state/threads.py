@@ -276,7 +276,7 @@ class Threads:
             **who,
         }
         self._world.emit("THREAD_MEMBERS_UPDATE", data, guild=thread.guild, channel=thread)
-        self._world.changed.notify()
+        self._show(thread)
 
     # ------------------------------------------------------------------ sleep
 
@@ -297,6 +297,7 @@ class Threads:
             thread.total_message_sent += 1
         if message.author.id in self._world.users:
             self.join(thread, message.author)
+        self._show(thread)
 
     def _watch(self, thread: Thread) -> None:
         due = thread.active_at + timedelta(minutes=thread.auto_archive_duration)
@@ -337,6 +338,9 @@ class Threads:
     def _tell(self, event: str, thread: Thread, more: Payload | None = None) -> None:
         data = {**thread.to_dict(viewer=self._world.bot.id), **(more or {})}
         self._world.emit(event, data, guild=thread.guild, channel=thread)
+        self._show(thread)
+
+    def _show(self, thread: Thread) -> None:
         if thread.source is not None:
             thread.source.touch()  # It shows the thread.
         self._world.changed.notify()

@@ -10,7 +10,7 @@ from guildkit_sandbox.validation.parts import walk
 if TYPE_CHECKING:
     from guildkit_sandbox.payloads import Payload
     from guildkit_sandbox.snowflakes import Snowflakes
-    from guildkit_sandbox.state.messages import Attachment
+    from guildkit_sandbox.state.messages import Attachment, Message
 
 _DEFAULTS: dict[int, Payload] = {
     **{kind: {"min_values": 1, "max_values": 1} for kind in kinds.SELECTS},
@@ -45,10 +45,16 @@ def _stored(component: Payload) -> Payload:
     return kept
 
 
-def show_files(components: list[Payload], attachments: list[Attachment], snowflakes: Snowflakes) -> None:
-    """Let the media of components say where they are; `attachment://` leads to a file of the message."""
-    by_name = {attachment.filename: attachment for attachment in attachments}
-    for component in walk(components):
+def show_files(message: Message, snowflakes: Snowflakes) -> None:
+    """Let embeds and media say where they are; `attachment://` leads to a file of the message."""
+    by_name = {attachment.filename: attachment for attachment in message.attachments}
+    for embed in message.embeds:
+        for key in ("image", "thumbnail"):
+            found = by_name.get(_attached(embed.get(key, {}).get("url") or ""))
+            if found is not None:
+                shown = found.to_dict()
+                embed[key] = {**embed[key], "url": shown["url"], "proxy_url": shown["proxy_url"]}
+    for component in walk(message.components):
         for holder in (component, *component.get("items", ())):
             for key in ("media", "file"):
                 if key in holder:
