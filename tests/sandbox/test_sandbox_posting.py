@@ -157,6 +157,8 @@ async def test_reactions_with_one_emoji_are_cleared(sandbox, bot, guild, general
 async def test_reactions_have_rules(bot, guild, general, alice):
     posted = await general.send("x")
     seen = await alice.sees("x")
+    with pytest.raises(CannotDo, match="'thumbs' is no emoji"):
+        await alice.reacts("thumbs", on=seen)
     for wrong in ("thumbs", "a", "name:id"):
         assert await code_of(posted.add_reaction(wrong)) == 10014
     await alice.reacts("👍", on=seen)
@@ -214,6 +216,13 @@ async def test_slowmode_holds_people_up(sandbox, guild, alice):
     await guild.owner.says("two")
     sandbox.time.advance(seconds=11)
     await alice.says("two")
+
+
+async def test_direct_messages_need_a_guild_in_common(bot, alice):
+    user = await bot.fetch_user(alice.id)
+    await user.send("x")
+    await alice.leaves()
+    assert await code_of(user.send("y")) == 50007
 
 
 async def test_closed_direct_messages(bot, general, alice):

@@ -23,6 +23,7 @@ from guildkit_sandbox.state.guilds import (
 from guildkit_sandbox.state.messages import REPLY, SYSTEM, Message
 from guildkit_sandbox.state.places import place_of
 from guildkit_sandbox.state.threads import Thread
+from guildkit_sandbox.validation.emojis import is_emoji
 from guildkit_sandbox.validation.messages import find_mentions
 
 if TYPE_CHECKING:
@@ -122,6 +123,8 @@ class Speaker(Onlooker):
             return
         self._require_awake(on.channel)
         granted = perms.in_channel(on.channel, self.id)
+        if ":" not in emoji and not is_emoji(emoji):
+            raise CannotDo(f"{emoji!r} is no emoji")
         if not users and Permissions.ADD_REACTIONS not in granted:
             raise CannotDo(f"{self.name} may not add reactions in #{on.channel.name}")
         self._world.reactions.add(on.model, emoji, self.user.id)

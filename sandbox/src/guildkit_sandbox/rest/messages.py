@@ -70,7 +70,7 @@ def create_message(call: Call) -> Payload:
     world = call.world
     channel = world.channel(call.ids["channel_id"])
     granted = require(call, channel, Permissions.SEND_MESSAGES)
-    if any(not user.takes_dms for user in channel.recipients.values()):
+    if channel.guild is None and not world.may_write_to(channel):
         raise Refused(50007)
     data = call.form()
     check_granted(call, data, granted)

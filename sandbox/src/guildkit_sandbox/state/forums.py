@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from guildkit_sandbox import limits
+
 if TYPE_CHECKING:
     from guildkit_sandbox.payloads import Payload
 
@@ -45,18 +47,16 @@ class Forum:
     default_sort_order: int | None = None
     default_forum_layout: int = 0
     default_thread_rate_limit_per_user: int = 0
-    default_auto_archive_duration: int | None = None
+    default_auto_archive_duration: int = limits.AUTO_ARCHIVE_DURATION
 
     def to_dict(self) -> Payload:
         """Return what the channel object says about it."""
-        payload: Payload = {
+        return {
             "available_tags": [tag.to_dict() for tag in self.tags.values()],
             "flags": self.flags,
             "default_reaction_emoji": self.default_reaction_emoji,
             "default_sort_order": self.default_sort_order,
             "default_forum_layout": self.default_forum_layout,
             "default_thread_rate_limit_per_user": self.default_thread_rate_limit_per_user,
+            "default_auto_archive_duration": self.default_auto_archive_duration,
         }
-        if self.default_auto_archive_duration is not None:
-            payload["default_auto_archive_duration"] = self.default_auto_archive_duration
-        return payload

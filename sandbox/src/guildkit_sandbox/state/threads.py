@@ -11,6 +11,7 @@ from guildkit_sandbox import permissions as perms
 from guildkit_sandbox.errors import Refused
 from guildkit_sandbox.payloads import timestamp
 from guildkit_sandbox.permissions import Permissions
+from guildkit_sandbox.state.forums import Forum
 from guildkit_sandbox.state.guilds import FORUMS, PRIVATE_THREAD, Channel
 from guildkit_sandbox.state.messages import (
     CHANNEL_NAME_CHANGE,
@@ -149,11 +150,13 @@ class Threads:
         owner: User,
         *,
         source: Message | None = None,
-        auto_archive_duration: int = limits.AUTO_ARCHIVE_DURATION,
+        auto_archive_duration: int | None = None,
+        slowmode: int | None = None,
         **attributes: Any,
     ) -> Thread:
         """Start a thread; its owner is in it."""
         world, guild, now = self._world, parent.guild, self._world.now()
+        forum = parent.forum or Forum()
         assert guild is not None
         if sum(not thread.archived for thread in guild.threads.values()) >= limits.ACTIVE_THREADS:
             raise Refused(160006)
@@ -167,10 +170,11 @@ class Threads:
             parent=parent,
             owner_id=owner.id,
             created=now,
-            auto_archive_duration=auto_archive_duration,
+            auto_archive_duration=auto_archive_duration or forum.default_auto_archive_duration,
             archive_changed=now,
             active_at=now,
             source=source,
+            slowmode=forum.default_thread_rate_limit_per_user if slowmode is None else slowmode,
             **attributes,
         )
         guild.threads[thread.id] = world.channels[thread.id] = thread
@@ -242,8 +246,8 @@ class Threads:
             raise Refused(30033)
         thread.members[user.id] = self._world.now()
         if user is self._world.bot:
-            # To whoever is added to a private thread it is a new one.
-            self._tell("THREAD_CREATE" if thread.type == PRIVATE_THREAD else "THREAD_UPDATE", thread)
+            if thread.type == PRIVATE_THREAD:
+                self._tell("THREAD_CREATE", thread)  # To whoever is added it is a new one.
             assert thread.guild is not None
             own = {**thread.member_dict(user.id), "guild_id": str(thread.guild.id)}
             self._world.emit("THREAD_MEMBER_UPDATE", own, guild=thread.guild, channel=thread)
