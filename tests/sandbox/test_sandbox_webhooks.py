@@ -48,6 +48,16 @@ async def test_what_a_webhook_may_say(sandbox, bot, webhook, alice):
     assert (await alice.sees("quiet")).pings == set()
     assert await code_of(webhook.send("x", username="discord")) == 50035
     assert await code_of(webhook.send("")) == 50006
+    path = f"/webhooks/{webhook.id}/{webhook.token}"
+    for wrong in (
+        {"components": 1},
+        {"components": [1]},
+        {"attachments": 1},
+        {"attachments": [1]},
+        {"poll": 1},
+    ):
+        assert await code_of(request(bot, "POST", path, json={"content": "x", **wrong})) == 50035
+    assert await code_of(request(bot, "PATCH", path, json={"avatar": "x"})) == 50035
     assert await code_of(webhook.send("x", thread_name="x")) == 220003
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import mimetypes
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from guildkit_sandbox import limits
 from guildkit_sandbox import permissions as perms
@@ -91,7 +91,7 @@ def change_message(call: Call, message: Message, data: Payload, path: Path = ())
         raise Refused(50083)
     attachments = message.attachments
     if data.get("attachments") is not None:
-        kept = {str(entry.get("id")) for entry in data["attachments"] if isinstance(entry, dict)}
+        kept = _described(data)
         attachments = [old for old in attachments if str(old.id) in kept]
     names = _names(call, data) | {attachment.filename for attachment in attachments}
     draft = check_message(data, call.world.now(), path, files=names, old_flags=message.flags)
@@ -141,7 +141,7 @@ def _attachments(call: Call, channel: Channel, data: Payload, path: Path) -> lis
         message = f"Must be {limits.FILES} or fewer in length."
         errors: Payload = {"_errors": [{"code": "BASE_TYPE_MAX_LENGTH", "message": message}]}
         raise InvalidForm(_nested((*path, "attachments"), errors))
-    described: dict[str, Any] = {str(entry.get("id")): entry for entry in data.get("attachments") or []}
+    described = _described(data)
     found = []
     for index, file in sorted(call.files.items()):
         if len(file.content) > limits.FILE_SIZE:
@@ -165,16 +165,27 @@ def _attachments(call: Call, channel: Channel, data: Payload, path: Path) -> lis
     return found
 
 
+def _described(data: Payload) -> dict[str, Payload]:
+    """Return what the form says of files, by their ids; what is wrong with it, `check_message` finds."""
+    entries = data.get("attachments")
+    return {
+        str(entry.get("id")): entry
+        for entry in (entries if isinstance(entries, list) else ())
+        if isinstance(entry, dict)
+    }
+
+
 def _names(call: Call, data: Payload) -> set[str]:
     """Return what the files that came with the request are called."""
-    entries = data.get("attachments")
-    described = [entry for entry in entries if isinstance(entry, dict)] if isinstance(entries, list) else []
-    named = {str(entry.get("id")): entry.get("filename") for entry in described}
-    return {str(named.get(str(index)) or file.filename) for index, file in call.files.items()}
+    described = _described(data)
+    return {
+        str(described.get(str(index), {}).get("filename") or file.filename)
+        for index, file in call.files.items()
+    }
 
 
 def _describe_again(attachments: list[Attachment], data: Payload) -> None:
-    described = {str(entry["id"]): entry for entry in data.get("attachments") or []}
+    described = _described(data)
     for attachment in attachments:
         entry = described.get(str(attachment.id), {})
         attachment.description = entry.get("description", attachment.description)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from guildkit_sandbox import limits
 from guildkit_sandbox import permissions as perms
@@ -15,10 +15,8 @@ from guildkit_sandbox.rest.threads import post_thread
 from guildkit_sandbox.state.guilds import FORUMS, NEWS, TEXT, VOICE
 from guildkit_sandbox.state.messages import EPHEMERAL
 from guildkit_sandbox.state.threads import Thread
-from guildkit_sandbox.state.webhooks import hash_of
 from guildkit_sandbox.validation.forms import Form
-from guildkit_sandbox.validation.parts import BUTTON, LINK, SELECTS, walk
-from guildkit_sandbox.validation.webhooks import check_author, check_name
+from guildkit_sandbox.validation.webhooks import check_author, check_avatar, check_name
 
 if TYPE_CHECKING:
     from guildkit_sandbox.payloads import Payload
@@ -42,13 +40,9 @@ def create_webhook(call: Call) -> Payload:
     """Make a webhook."""
     channel = _managed(call, call.ids["channel_id"])
     form, data = Form(), call.form()
-    name = check_name(form, data, required=True)
+    name, avatar = check_name(form, data, required=True), check_avatar(form, data)
     form.check()
-    avatar = data.get("avatar")
-    webhook = call.world.webhooks.create(
-        channel, name or "", call.world.bot, avatar=None if avatar is None else hash_of(avatar)
-    )
-    return webhook.to_dict()
+    return call.world.webhooks.create(channel, name or "", call.world.bot, avatar=avatar).to_dict()
 
 
 @route("GET", _CHANNEL)
@@ -242,11 +236,11 @@ def _of_token(call: Call) -> Webhook:
 
 def _change(call: Call, webhook: Webhook, form: Form) -> None:
     data = call.form()
-    name = check_name(form, data)
+    name, avatar = check_name(form, data), check_avatar(form, data)
     form.check()
     webhook.name = name or webhook.name
     if "avatar" in data:
-        webhook.avatar = None if data["avatar"] is None else hash_of(data["avatar"])
+        webhook.avatar = avatar
 
 
 def _place(call: Call, webhook: Webhook) -> Channel:
@@ -280,20 +274,21 @@ def _posted(call: Call) -> Message:
 
 def _check_components(call: Call, webhook: Webhook, data: Payload) -> None:
     """Drop or refuse the components that nobody would answer: an application's own webhook may have any."""
-    components = data.get("components")
-    if not components or webhook.application_id is not None:
+    if not data.get("components") or webhook.application_id is not None:
         return
     if not call.flag("with_components"):
         del data["components"]
-        return
-    for component in walk(components):
-        if component.get("type") in SELECTS or (
-            component.get("type") == BUTTON and component.get("style") != LINK
-        ):
-            form = Form()
-            form.refuse(
-                ("components",),
-                "APPLICATION_COMPONENTS_NOT_ALLOWED",
-                "Only webhooks of applications have components that do something",
-            )
-            form.check()
+    elif _does_something(data["components"]):
+        form = Form()
+        form.refuse(
+            ("components",),
+            "APPLICATION_COMPONENTS_NOT_ALLOWED",
+            "Only webhooks of applications have components that do something",
+        )
+        form.check()
+
+
+def _does_something(part: Any) -> bool:
+    if isinstance(part, dict):
+        return "custom_id" in part or any(_does_something(inner) for inner in part.values())
+    return isinstance(part, list) and any(_does_something(inner) for inner in part)

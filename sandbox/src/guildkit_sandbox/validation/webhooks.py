@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from guildkit_sandbox import limits
+from guildkit_sandbox.state.webhooks import hash_of
 
 if TYPE_CHECKING:
     from guildkit_sandbox.payloads import Payload
@@ -22,6 +23,16 @@ def check_name(form: Form, data: Payload, key: str = "name", *, required: bool =
         if word in name.lower():
             form.refuse((key,), "USERNAME_INVALID_CONTAINS", f'Username cannot contain "{word}"')
     return name.strip()
+
+
+def check_avatar(form: Form, data: Payload) -> str | None:
+    """Return what the picture is called that comes with the form."""
+    avatar = form.text(data, "avatar", (), longest=limits.FILE_SIZE)
+    if avatar is None:
+        return None
+    if not avatar.startswith("data:image/"):
+        form.refuse(("avatar",), "BASE_TYPE_INVALID", "Invalid image data")
+    return hash_of(avatar)
 
 
 def check_author(form: Form, data: Payload) -> tuple[str | None, str | None]:
