@@ -51,7 +51,7 @@ def answer(call: Call) -> Payload | None:
     allowed = set(_ALLOWED[interaction.type])
     if interaction.type == kinds.MODAL_SUBMIT and interaction.message is not None:
         allowed |= {6, 7}
-    if kind not in allowed:
+    if not isinstance(kind, int) or kind not in allowed:
         options = ", ".join(map(str, sorted(allowed)))
         error = {"code": "BASE_TYPE_CHOICES", "message": f"Value must be one of {{{options}}}."}
         raise InvalidForm({"type": {"_errors": [error]}})

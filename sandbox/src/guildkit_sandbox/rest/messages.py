@@ -76,7 +76,7 @@ def create_message(call: Call) -> Payload:
     check_granted(call, data, granted)
     check_open(channel, granted)
     nonce = data.get("nonce")
-    if nonce is not None and data.get("enforce_nonce"):
+    if isinstance(nonce, int | str) and data.get("enforce_nonce"):
         earlier = world.nonces.find(channel.id, nonce)
         if earlier is not None:
             return earlier.to_dict()

@@ -83,7 +83,7 @@ class ComponentCheck(FieldCheck):
         self._count += 1
         self.identity(component, path)
         kind = component.get("type")
-        if kind not in allowed:
+        if not isinstance(kind, int) or kind not in allowed:
             options = ", ".join(map(str, sorted(allowed)))
             form.refuse(
                 (*path, "type"), "UNION_TYPE_CHOICES", f'Value of field "type" must be one of ({options},).'
@@ -149,7 +149,7 @@ class ComponentCheck(FieldCheck):
         for index, part in enumerate(parts):
             self._check(part, (*path, "components", index), SELECTS | {BUTTON})
             if isinstance(part, dict):
-                width += limits.ROW_BUTTONS if part.get("type") in SELECTS else 1
+                width += 1 if part.get("type") == BUTTON else limits.ROW_BUTTONS
         if width > limits.ROW_BUTTONS and len(parts) <= limits.ROW_BUTTONS:
             form.refuse(
                 (*path, "components"),

@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from guildkit_sandbox.validation.forms import Form, Path
 
 _DEFAULT_VALUES = {
-    kinds.USER_SELECT: {"user"},
-    kinds.ROLE_SELECT: {"role"},
-    kinds.CHANNEL_SELECT: {"channel"},
-    kinds.MENTIONABLE_SELECT: {"user", "role"},
+    kinds.USER_SELECT: ("user",),
+    kinds.ROLE_SELECT: ("role",),
+    kinds.CHANNEL_SELECT: ("channel",),
+    kinds.MENTIONABLE_SELECT: ("role", "user"),
 }
 
 
@@ -135,5 +135,5 @@ class FieldCheck:
             form.snowflake(value.get("id"), (*where, "id"))
             allowed = _DEFAULT_VALUES[select["type"]]
             if value.get("type") not in allowed:
-                options = ", ".join(f"'{kind}'" for kind in sorted(allowed))
+                options = ", ".join(f"'{kind}'" for kind in allowed)
                 form.refuse((*where, "type"), "BASE_TYPE_CHOICES", f"Value must be one of ({options}).")

@@ -85,7 +85,9 @@ def check_message(
             form.text(entry, "description", where, longest=limits.FILE_DESCRIPTION)
     form.items(data, "sticker_ids", path, most=limits.STICKERS)
     nonce = data.get("nonce")
-    if nonce is not None and len(str(nonce)) > limits.NONCE:
+    if nonce is not None and not isinstance(nonce, int | str):
+        form.refuse((*path, "nonce"), "NONCE_TYPE_INVALID", "Nonce must be a string or an integer.")
+    elif len(str(nonce or "")) > limits.NONCE:
         form.refuse((*path, "nonce"), "BASE_TYPE_MAX_LENGTH", f"Must be {limits.NONCE} or fewer in length.")
     form.check()
     draft.content = draft.content.strip()
@@ -100,7 +102,7 @@ def _check_allowed_mentions(form: Form, data: Payload, path: Path) -> None:
         return
     parse = form.items(allowed, "parse", where, most=3)
     for index, kind in enumerate(parse):
-        if kind not in {"users", "roles", "everyone"}:
+        if kind not in ("users", "roles", "everyone"):
             form.refuse(
                 (*where, "parse", index),
                 "BASE_TYPE_CHOICES",

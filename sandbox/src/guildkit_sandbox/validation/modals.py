@@ -63,7 +63,8 @@ class _ModalCheck(FieldCheck):
         form = self._form
         if not form.is_object(component, path):
             return False
-        if component.get("type") not in allowed:
+        kind = component.get("type")
+        if not isinstance(kind, int) or kind not in allowed:
             options = ", ".join(map(str, sorted(allowed)))
             message = f'Value of field "type" must be one of ({options},).'
             form.refuse((*path, "type"), "UNION_TYPE_CHOICES", message)
