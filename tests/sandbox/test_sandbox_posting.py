@@ -222,7 +222,7 @@ async def test_direct_messages_need_a_guild_in_common(bot, alice):
     user = await bot.fetch_user(alice.id)
     await user.send("x")
     await alice.leaves()
-    assert await code_of(user.send("y")) == 50007
+    assert await code_of(user.send("y")) == 50278
 
 
 async def test_closed_direct_messages(bot, general, alice):

@@ -228,7 +228,7 @@ async def test_a_forum(sandbox, bot, guild, alice):
         await code_of(forum.create_thread(name="x", content="x", applied_tags=[disnake.Object(1)])) == 50035
     )
     assert (
-        await code_of(request(bot, "POST", f"/channels/{forum.id}/messages", json={"content": "x"})) == 50008
+        await code_of(request(bot, "POST", f"/channels/{forum.id}/messages", json={"content": "x"})) == 40058
     )
     assert await code_of(forum.create_thread(name="x", content="")) == 50006
     await forum.edit(require_tag=True)

@@ -11,9 +11,10 @@ from guildkit_sandbox.payloads import timestamp
 from guildkit_sandbox.permissions import Permissions
 from guildkit_sandbox.rest.channels import require
 from guildkit_sandbox.rest.posting import change_message, new_message
-from guildkit_sandbox.rest.references import check_granted, check_open, find_reference
+from guildkit_sandbox.rest.references import check_granted, check_open, find_reference, require_reachable
 from guildkit_sandbox.rest.routing import Call, route
 from guildkit_sandbox.snowflakes import moment_of
+from guildkit_sandbox.state.guilds import FORUMS
 from guildkit_sandbox.state.messages import (
     EPHEMERAL,
     FORWARD,
@@ -69,9 +70,11 @@ def create_message(call: Call) -> Payload:
     """Post a message."""
     world = call.world
     channel = world.channel(call.ids["channel_id"])
+    if channel.type in FORUMS:
+        raise Refused(40058)
     granted = require(call, channel, Permissions.SEND_MESSAGES)
-    if channel.guild is None and not world.may_write_to(channel):
-        raise Refused(50007)
+    for recipient in channel.recipients.values():
+        require_reachable(world, recipient)
     data = call.form()
     check_granted(call, data, granted)
     check_open(channel, granted)

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from guildkit_sandbox.rest.routing import Call
     from guildkit_sandbox.state.guilds import Channel
     from guildkit_sandbox.state.messages import Message
+    from guildkit_sandbox.state.users import User
+    from guildkit_sandbox.state.world import World
 
 
 def check_granted(call: Call, data: Payload, granted: Permissions) -> None:
@@ -38,6 +40,16 @@ def check_granted(call: Call, data: Payload, granted: Permissions) -> None:
     voice = isinstance(flags, int) and flags & IS_VOICE_MESSAGE
     if voice and Permissions.SEND_VOICE_MESSAGES not in granted:
         raise Refused(50173)
+
+
+def require_reachable(world: World, user: User) -> None:
+    """Refuse to write to somebody who shares no guild with the bot, or does not want it to."""
+    if user is world.bot:
+        return
+    if not any(world.is_in(guild) and user.id in guild.members for guild in world.guilds.values()):
+        raise Refused(50278)
+    if not user.takes_dms:
+        raise Refused(50007)
 
 
 def check_open(thread: Channel, granted: Permissions) -> None:

@@ -136,12 +136,6 @@ class World:
         """Return whether the bot is in a guild."""
         return self.bot.id in guild.members
 
-    def may_write_to(self, dm: Channel) -> bool:
-        """Return whether the bot may write to somebody: they share a guild, and let it."""
-        others = [user for user in dm.recipients.values() if user is not self.bot]
-        shared = [guild for guild in self.guilds.values() if self.is_in(guild)]
-        return all(user.takes_dms and any(user.id in guild.members for guild in shared) for user in others)
-
     # ------------------------------------------------------------------ users and guilds
 
     def create_user(self, name: str, *, bot: bool = False) -> User:
