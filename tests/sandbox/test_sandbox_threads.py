@@ -170,6 +170,9 @@ async def test_the_owner_changes_a_thread(sandbox, bot, guild, general, alice):
     await thread.edit(name="New", auto_archive_duration=10080)
     assert guild.channel("New").auto_archive_duration == 10080
     await alice.sees("changed the name to New")
+    await thread.edit(name="Newer", archived=True)
+    assert (await bot.fetch_channel(thread.id)).archived
+    await thread.edit(archived=False)
     assert await code_of(thread.edit(slowmode_delay=5)) == 50013
     assert (
         await code_of(request(bot, "PATCH", f"/channels/{thread.id}", json={"auto_archive_duration": 7}))

@@ -289,11 +289,11 @@ class Threads:
         thread = message.channel
         if not isinstance(thread, Thread):
             return
+        if message.type in SYSTEM:
+            return
         if thread.archived:
             self.update(thread, message.author, archived=False)
         thread.active_at = self._world.now()
-        if message.type in SYSTEM:
-            return
         message.position = thread.total_message_sent
         # The first message of a thread in a forum is the thread's own and does not count.
         if message.id != thread.id:
