@@ -177,6 +177,12 @@ class Person(Speaker, Visible):
             data["values"] = list(values)
         return await self._wait(self._use(data, on))
 
+    async def leaves(self) -> None:
+        """Leave the guild."""
+        if self.user.id == self.guild.model.owner_id:
+            raise CannotDo("the owner cannot leave their guild")
+        self._world.remove_member(self.guild.model, self.member.user)
+
     # ------------------------------------------------------------------ how
 
     def _press(self, name: str, on: SeenMessage | None) -> Interaction:

@@ -200,12 +200,6 @@ class Speaker(Onlooker):
         self._require_awake(thread)
         self._world.threads.leave(thread, self.user)
 
-    async def leaves(self) -> None:
-        """Leave the guild."""
-        if self.user.id == self.guild.model.owner_id:
-            raise CannotDo("the owner cannot leave their guild")
-        self._world.remove_member(self.guild.model, self.member.user)
-
     # ------------------------------------------------------------------ what the client checks
 
     def _require_writing(self, channel: Channel) -> Permissions:
