@@ -5,6 +5,7 @@ needed fails a full run.
 """
 
 _IGNORED = "disnake sends it; Discord ignores the keys that it does not know."
+_FORWARD = "In words: 1 forwards a message."
 
 REQUESTS = {
     ("SnowflakeType", "type"): "Discord takes numbers for ids, and disnake sends them.",
@@ -20,6 +21,11 @@ REQUESTS = {
     ("MessageAttachmentRequest.proxy_url", "additionalProperties"): _IGNORED,
     ("MessageAttachmentRequest.size", "additionalProperties"): _IGNORED,
     ("MessageAttachmentRequest.url", "additionalProperties"): _IGNORED,
+    ("MessageReferenceRequest.type", "type"): _FORWARD,
+    (
+        "POST /channels/{channel_id}/threads ?use_nested_fields",
+        "query",
+    ): _IGNORED,
 }
 
 ANSWERS = {
@@ -40,9 +46,11 @@ ANSWERS = {
         "ApplicationCommandInteractionMetadataResponse.command_type",
         "additionalProperties",
     ): "Discord sends it.",
+    ("CreatedThreadResponse.message", "additionalProperties"): "In words: that of a thread in a forum.",
+    ("MessageReferenceType", "enum"): _FORWARD,
 }
 
-EVENTS = {}
+EVENTS = {("MessageReferenceType", "enum"): _FORWARD}
 
 ROUTES = {}
 """The routes of the sandbox that are not described."""

@@ -115,7 +115,9 @@ async def test_members_of_threads(connect):
         one = await request(bot, "GET", f"/channels/{thread.id}/thread-members/{alice.id}")
         assert one["user_id"] == str(alice.id)
         await seen.leave()
-        assert await code_of(request(bot, "GET", f"/channels/{thread.id}/thread-members/@me")) == 10007
+        assert (
+            await code_of(request(bot, "GET", f"/channels/{thread.id}/thread-members/{bot.user.id}")) == 10007
+        )
         bob = guild.join("bob")
         await bob.joins_thread(thread)
         await bob.leaves_thread(thread)

@@ -168,14 +168,6 @@ def get_member(call: Call) -> Payload:
     return thread.member_dict(call.ids["user_id"], member=call.flag("with_member"))
 
 
-@route("GET", _MEMBERS + "/@me")
-def get_own_member(call: Call) -> Payload:
-    """The bot as a member of a thread."""
-    call.ids["user_id"] = call.world.bot.id
-    found: Payload = get_member(call)
-    return found
-
-
 @route("GET", _MEMBERS)
 def list_members(call: Call) -> list[Payload]:
     """The members of a thread: all, or with their guild members page by page. Needs a privileged intent."""
