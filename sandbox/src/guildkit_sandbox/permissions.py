@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from guildkit_sandbox.state.guilds import Channel, Guild, Member
+    from guildkit_sandbox.state.guilds import Channel, Guild, Member, Role
 
 
 class Permissions(IntFlag):
@@ -145,6 +145,30 @@ def in_channel(channel: Channel, user_id: int) -> Permissions:
     if member.is_timed_out(guild.now()):
         total &= _TIMED_OUT
     return total
+
+
+def outranks(guild: Guild, member: Member, other_id: int) -> bool:
+    """Return whether a member may act upon somebody: the owner upon everyone, others upon who ranks lower."""
+    if other_id == guild.owner_id:
+        return False
+    if member.user.id == guild.owner_id:
+        return True
+    other = guild.members.get(other_id)
+    return other is None or _highest(guild, member) > _highest(guild, other)
+
+
+def may_manage(guild: Guild, member: Member, role: Role) -> bool:
+    """Return whether a role is within a member's reach: the owner reaches all, others those below their own."""
+    return member.user.id == guild.owner_id or _rank(role) < _highest(guild, member)
+
+
+def _rank(role: Role) -> tuple[int, int]:
+    # Where two roles have the same position the older one is higher.
+    return role.position, -role.id
+
+
+def _highest(guild: Guild, member: Member) -> tuple[int, int]:
+    return max(_rank(guild.roles[role_id]) for role_id in [guild.id, *member.role_ids])
 
 
 def _overwritten(channel: Channel, guild: Guild, member: Member, total: Permissions) -> Permissions:

@@ -10,6 +10,7 @@ from guildkit_sandbox.errors import Refused
 from guildkit_sandbox.notify import Notifier
 from guildkit_sandbox.snowflakes import Snowflakes
 from guildkit_sandbox.state import guilds as kinds
+from guildkit_sandbox.state.audit import Audit
 from guildkit_sandbox.state.commands import Scope
 from guildkit_sandbox.state.guilds import Channel, Guild, Member, Role
 from guildkit_sandbox.state.messages import EPHEMERAL, Message, emoji_of
@@ -78,6 +79,7 @@ class World:
         self.open_interactions: dict[int, Interaction] = {}
         self.presences = Presences(self)
         self._dms: dict[int, Channel] = {}
+        self.audit = Audit(self)
 
         self.bot = self.create_user(bot_name, bot=True)
         self.developer = self.create_user(f"{bot_name}-developer")
