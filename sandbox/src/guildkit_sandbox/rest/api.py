@@ -17,12 +17,19 @@ from guildkit_sandbox.limits import AUDIT_LOG_REASON
 from guildkit_sandbox.payloads import encode
 from guildkit_sandbox.rest import (  # noqa: F401 - importing them registers their routes
     audit_logs,
+    bans,
     channels,
     commands,
+    emojis,
+    events,
     guilds,
     interactions,
+    invites,
+    members,
     messages,
+    overwrites,
     reactions,
+    roles,
     users,
 )
 from guildkit_sandbox.rest.routing import Call, Created, File, Route, find, parameters

@@ -26,13 +26,16 @@ def get_audit_log(call: Call) -> Payload:
     else:
         before = call.query_id("before")
         entries = [entry for entry in reversed(entries) if before is None or entry.id < before][:limit]
-    users = {entry.user_id for entry in entries} | {entry.target_id for entry in entries}
+    targets = {entry.target_id for entry in entries}
+    users = targets | {entry.user_id for entry in entries}
     return {
         "audit_log_entries": [entry.to_dict() for entry in entries],
         "users": [user.payload for user in call.world.users.values() if user.id in users],
         "integrations": [],
         "webhooks": [],
-        "guild_scheduled_events": [],
+        "guild_scheduled_events": [
+            event.to_dict() for event in guild.scheduled_events.values() if event.id in targets
+        ],
         "threads": [],
         "application_commands": [],
         "auto_moderation_rules": [],

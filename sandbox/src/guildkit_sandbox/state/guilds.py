@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
     from guildkit_sandbox.payloads import Payload
     from guildkit_sandbox.permissions import Permissions
+    from guildkit_sandbox.state.bans import Ban
+    from guildkit_sandbox.state.emojis import Emoji
+    from guildkit_sandbox.state.events import ScheduledEvent
     from guildkit_sandbox.state.messages import Message
     from guildkit_sandbox.state.users import User
 
@@ -22,9 +25,13 @@ DM: Final = 1
 VOICE: Final = 2
 CATEGORY: Final = 4
 NEWS: Final = 5
+STAGE: Final = 13
 
-CHANNEL_TYPES: Final = {"text": TEXT, "voice": VOICE, "category": CATEGORY, "news": NEWS}
-MESSAGEABLE: Final = frozenset({TEXT, DM, VOICE, NEWS})
+CHANNEL_TYPES: Final = {"text": TEXT, "voice": VOICE, "category": CATEGORY, "news": NEWS, "stage": STAGE}
+MESSAGEABLE: Final = frozenset({TEXT, DM, VOICE, NEWS, STAGE})
+CONVERTIBLE: Final = frozenset({TEXT, NEWS})
+"""What can become one another."""
+SPOKEN_IN: Final = frozenset({VOICE, STAGE})
 
 
 @dataclass(eq=False)
@@ -133,6 +140,10 @@ class Channel:
     nsfw: bool = False
     slowmode: int = 0
     parent_id: int | None = None
+    bitrate: int = 64_000
+    user_limit: int = 0
+    rtc_region: str | None = None
+    video_quality_mode: int = 1
     overwrites: dict[int, Overwrite] = field(default_factory=dict)
     recipients: dict[int, User] = field(default_factory=dict)
     messages: dict[int, Message] = field(default_factory=dict)
@@ -170,8 +181,13 @@ class Channel:
                 "rate_limit_per_user": self.slowmode,
                 "last_message_id": _id(self.last_message_id),
             }
-        if self.type == VOICE:
-            payload |= {"bitrate": 64000, "user_limit": 0, "rtc_region": None}
+        if self.type in SPOKEN_IN:
+            payload |= {
+                "bitrate": self.bitrate,
+                "user_limit": self.user_limit,
+                "rtc_region": self.rtc_region,
+                "video_quality_mode": self.video_quality_mode,
+            }
         return payload
 
     def to_partial_dict(self, user_id: int) -> Payload:
@@ -195,12 +211,23 @@ class Guild:
     roles: dict[int, Role] = field(default_factory=dict)
     members: dict[int, Member] = field(default_factory=dict)
     channels: dict[int, Channel] = field(default_factory=dict)
-    bans: set[int] = field(default_factory=set)
+    bans: dict[int, Ban] = field(default_factory=dict)
+    emojis: dict[int, Emoji] = field(default_factory=dict)
+    scheduled_events: dict[int, ScheduledEvent] = field(default_factory=dict)
+    features: list[str] = field(default_factory=list)
+    settings: Payload = field(default_factory=dict)
+    """What else was changed of it, by Discord's names."""
 
     @property
     def everyone(self) -> Role:
         """The role that everyone has."""
         return self.roles[self.id]
+
+    @property
+    def counts(self) -> Payload:
+        """How many members there are, as Discord says where it is asked to."""
+        count = len(self.members)
+        return {"approximate_member_count": count, "approximate_presence_count": count}
 
     def to_dict(self) -> Payload:
         """Return the guild object as REST shows it."""
@@ -242,9 +269,10 @@ class Guild:
             "nsfw": False,
             "nsfw_level": 0,
             "incidents_data": None,
-            "features": [],
-            "emojis": [],
+            "features": self.features,
+            "emojis": [emoji.to_dict() for emoji in self.emojis.values()],
             "stickers": [],
+            **self.settings,
         }
 
 
