@@ -1,4 +1,4 @@
-"""What moderators do in their client: kick, ban, time out, and give and take roles."""
+"""What moderators do in their client: kick, ban, time out, give and take roles, and say who may use commands."""
 
 from __future__ import annotations
 
@@ -12,13 +12,15 @@ from guildkit_sandbox.people.onlooker import Onlooker
 from guildkit_sandbox.people.refusals import CannotDo
 from guildkit_sandbox.permissions import Permissions
 from guildkit_sandbox.state.audit import AuditAction
+from guildkit_sandbox.state.command_permissions import CHANNEL, ROLE, USER, Target
 from guildkit_sandbox.state.guilds import Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from guildkit_sandbox.payloads import Payload
-    from guildkit_sandbox.state.guilds import Member
+    from guildkit_sandbox.state.commands import Command
+    from guildkit_sandbox.state.guilds import Channel, Member
     from guildkit_sandbox.state.users import User
 
 
@@ -88,7 +90,65 @@ class Moderating(Onlooker):
         member.role_ids.remove(taken.id)
         self._changed_roles(member, "$remove", taken)
 
+    async def allows_command(
+        self,
+        name: str | None,
+        *,
+        member: Onlooker | None = None,
+        role: Role | str | None = None,
+        channel: Channel | str | None = None,
+        allow: bool = True,
+    ) -> None:
+        """Say who may use a command where, or not, as on the Integrations page of the client.
+
+        Args:
+            name: what the command is called; None is about all of the bot's commands.
+            member: who is meant.
+            role: which role is meant; `@everyone` is one.
+            channel: which channel is meant; `*` is all of them.
+            allow: whether they may use it.
+        """
+        world, guild = self._world, self.guild.model
+        self._require(Permissions.MANAGE_GUILD, "change who may use commands")
+        self._require(Permissions.MANAGE_ROLES, "change who may use commands")
+        command_id = world.bot.id if name is None else self._command(name).id
+        for target in self._targets(member, role, channel):
+            change = world.command_permissions.set(guild, command_id, target, allowed=allow)
+            world.audit.note(
+                guild,
+                by=self.user,
+                action=AuditAction.APPLICATION_COMMAND_PERMISSION_UPDATE,
+                target=command_id,
+                changes=[change],
+                options={"application_id": str(world.bot.id)},
+            )
+
     # ------------------------------------------------------------------ how
+
+    def _command(self, name: str) -> Command:
+        for scope in (self._world.scope(self.guild.id), self._world.scope(None)):
+            for command in scope.commands.values():
+                if command.name == name:
+                    return command
+        raise CannotDo(f"there is no command {name!r} in {self.guild.name}")
+
+    def _targets(
+        self, member: Onlooker | None, role: Role | str | None, channel: Channel | str | None
+    ) -> list[Target]:
+        found = []
+        if member is not None:
+            found.append(Target(USER, self._member(member).user.id))
+        if role is not None:
+            found.append(Target(ROLE, (role if isinstance(role, Role) else self._role(role)).id))
+        if channel == "*":
+            found.append(Target(CHANNEL, self.guild.id - 1))
+        elif channel is not None:
+            found.append(
+                Target(CHANNEL, (self.guild.channel(channel) if isinstance(channel, str) else channel).id)
+            )
+        if not found:
+            raise CannotDo("say which member, role or channel is meant")
+        return found
 
     def _require(self, needed: Permissions, what: str) -> None:
         if needed not in perms.in_guild(self.guild.model, self.member):

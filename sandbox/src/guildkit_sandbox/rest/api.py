@@ -19,6 +19,7 @@ from guildkit_sandbox.rest import (  # noqa: F401 - importing them registers the
     audit_logs,
     bans,
     channels,
+    command_permissions,
     commands,
     emojis,
     events,

@@ -12,6 +12,7 @@ from guildkit_sandbox.snowflakes import Snowflakes
 from guildkit_sandbox.state import guilds as kinds
 from guildkit_sandbox.state.audit import Audit
 from guildkit_sandbox.state.bans import Bans
+from guildkit_sandbox.state.command_permissions import CommandPermissions
 from guildkit_sandbox.state.commands import Scope
 from guildkit_sandbox.state.emojis import Emojis
 from guildkit_sandbox.state.events import ScheduledEvents
@@ -86,6 +87,7 @@ class World:
         self._dms: dict[int, Channel] = {}
         self.audit = Audit(self)
         self.bans = Bans(self)
+        self.command_permissions = CommandPermissions(self)
         self.emojis = Emojis(self)
         self.events = ScheduledEvents(self)
         self.invites = Invites(self)
