@@ -91,8 +91,8 @@ def create_channel(call: Call) -> Created:
     form.check()
     require_own_overwrites(call, guild, attributes.get("overwrites", {}))
     parent = guild.channels.get(attributes.get("parent_id") or 0)
-    if parent is not None:
-        attributes.setdefault("overwrites", dict(parent.overwrites))
+    if parent is not None and not attributes.get("overwrites"):
+        attributes["overwrites"] = dict(parent.overwrites)
     name = attributes.pop("name")
     channel = call.world.create_channel(guild, name, TEXT if kind is None else kind, **attributes)
     changes = differences({}, channel.to_dict(), LOGGED_OF_CHANNEL)
