@@ -17,6 +17,7 @@ from guildkit_sandbox.limits import AUDIT_LOG_REASON
 from guildkit_sandbox.payloads import encode
 from guildkit_sandbox.rest import (  # noqa: F401 - importing them registers their routes
     audit_logs,
+    automod,
     bans,
     channels,
     command_permissions,

@@ -79,6 +79,6 @@ def require_own_overwrites(
 
 def _options(guild: Guild, overwrite: Overwrite) -> Payload:
     options: Payload = {"id": str(overwrite.id), "type": str(int(overwrite.is_member))}
-    if not overwrite.is_member:
+    if not overwrite.is_member and overwrite.id in guild.roles:
         options["role_name"] = guild.roles[overwrite.id].name
     return options

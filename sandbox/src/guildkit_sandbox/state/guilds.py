@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from guildkit_sandbox.payloads import Payload
     from guildkit_sandbox.permissions import Permissions
+    from guildkit_sandbox.state.automod import Rule
     from guildkit_sandbox.state.bans import Ban
     from guildkit_sandbox.state.emojis import Emoji
     from guildkit_sandbox.state.events import ScheduledEvent
@@ -214,6 +215,7 @@ class Guild:
     bans: dict[int, Ban] = field(default_factory=dict)
     emojis: dict[int, Emoji] = field(default_factory=dict)
     scheduled_events: dict[int, ScheduledEvent] = field(default_factory=dict)
+    automod: dict[int, Rule] = field(default_factory=dict)
     features: list[str] = field(default_factory=list)
     settings: Payload = field(default_factory=dict)
     """What else was changed of it, by Discord's names."""

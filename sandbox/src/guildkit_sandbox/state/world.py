@@ -11,6 +11,7 @@ from guildkit_sandbox.notify import Notifier
 from guildkit_sandbox.snowflakes import Snowflakes
 from guildkit_sandbox.state import guilds as kinds
 from guildkit_sandbox.state.audit import Audit
+from guildkit_sandbox.state.automod import AutoMod
 from guildkit_sandbox.state.bans import Bans
 from guildkit_sandbox.state.command_permissions import CommandPermissions
 from guildkit_sandbox.state.commands import Scope
@@ -86,6 +87,7 @@ class World:
         self.presences = Presences(self)
         self._dms: dict[int, Channel] = {}
         self.audit = Audit(self)
+        self.automod = AutoMod(self)
         self.bans = Bans(self)
         self.command_permissions = CommandPermissions(self)
         self.emojis = Emojis(self)
