@@ -76,6 +76,14 @@ async def test_a_bot_hears_of_entries_as_they_are_made(sandbox, bot, tennessee, 
     assert [(entry.action, entry.reason) for entry in heard] == [(ACTION.ban, "spam")]
 
 
+async def test_the_log_brings_the_commands_that_it_is_about(bot, tennessee, guild, alice):
+    await bot.sync(guild, disnake.SlashCommand("vote", "Vote."))
+    await guild.owner.allows_command("vote", member=alice, allow=False)
+    (entry,) = await log(tennessee)
+    assert entry.action is ACTION.application_command_permission_update
+    assert entry.target.name == "vote"
+
+
 async def test_acts_upon_channels_and_guilds_are_logged(tennessee, guild, general):
     guild.bot_may("manage_guild", "create_events", "create_guild_expressions", "manage_webhooks")
     await tennessee.edit(name="Volunteer State")

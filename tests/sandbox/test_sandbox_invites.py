@@ -31,6 +31,15 @@ async def test_somebody_joins_with_an_invite_and_is_counted(tennessee, general, 
     assert await tennessee.invites() == []
 
 
+async def test_a_guild_pauses_its_invites(tennessee, general, guild):
+    invite = await general.create_invite()
+    await tennessee.edit(invites_disabled=True)
+    with pytest.raises(CannotDo, match="has paused its invites"):
+        guild.join("bob", invite=invite.code)
+    await tennessee.edit(invites_disabled=False)
+    guild.join("bob", invite=invite.code)
+
+
 async def test_an_invite_expires_by_the_sandboxs_clock(sandbox, general, bot, guild):
     invite = await general.create_invite(max_age=60)
     assert invite.expires_at - invite.created_at == timedelta(minutes=1)

@@ -20,6 +20,19 @@ def refused(code):
     return pytest.raises(disnake.HTTPException, match=f"error code: {code}")
 
 
+async def test_members_are_listed_page_by_page_with_the_intent(sandbox, tennessee, guild):
+    with refused(50001):
+        await tennessee._state.http.get_members(guild.id, 10, None)
+    sandbox.gateway.privileged = frozenset({"members"})
+    ids = sorted([*guild.model.members, *(person.id for person in guild.join_many(3))])
+    first = await tennessee._state.http.get_members(guild.id, 2, None)
+    rest = await tennessee._state.http.get_members(guild.id, 10, first[-1]["user"]["id"])
+    assert [int(member["user"]["id"]) for member in first + rest] == ids
+    found = await tennessee.search_members("member", limit=2)
+    assert {member.name for member in found} <= {"member1", "member2", "member3"}
+    assert len(found) == 2
+
+
 async def test_the_bot_names_members_and_itself(tennessee, guild, bob):
     member = await tennessee.fetch_member(bob.id)
     await member.edit(nick="Bobby")

@@ -91,6 +91,8 @@ class SandboxGuild:
             leads_here = self.world.invites.find(code).guild is self.model
         except Refused:
             leads_here = False
+        if "INVITES_DISABLED" in self.model.features:
+            raise CannotDo(f"{self.name} has paused its invites")
         if not leads_here:
             raise CannotDo(f"the invite {code!r} is invalid or has expired")
         self.world.invites.use(code)

@@ -11,6 +11,7 @@ from guildkit_sandbox.rest.routing import Call, route
 if TYPE_CHECKING:
     from guildkit_sandbox.payloads import Payload
     from guildkit_sandbox.state.audit import Entry
+    from guildkit_sandbox.state.commands import Command
     from guildkit_sandbox.state.guilds import Guild
 
 
@@ -37,9 +38,16 @@ def get_audit_log(call: Call) -> Payload:
             event.to_dict() for event in guild.scheduled_events.values() if event.id in targets
         ],
         "threads": [],
-        "application_commands": [],
-        "auto_moderation_rules": [],
+        "application_commands": [
+            command.to_dict() for command in _commands(call, guild) if command.id in targets
+        ],
+        "auto_moderation_rules": [rule.to_dict() for rule in guild.automod.values() if rule.id in targets],
     }
+
+
+def _commands(call: Call, guild: Guild) -> list[Command]:
+    world = call.world
+    return [*world.scope(guild.id).commands.values(), *world.scope(None).commands.values()]
 
 
 def _wanted(call: Call, guild: Guild) -> list[Entry]:

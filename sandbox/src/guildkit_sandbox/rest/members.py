@@ -38,8 +38,10 @@ def get_member(call: Call) -> Payload:
 
 @route("GET", "/guilds/{guild_id}/members")
 def list_members(call: Call) -> list[Payload]:
-    """Members in the order of their ids."""
+    """Members in the order of their ids, for who was granted the intent that would tell of them."""
     guild = guild_of(call)
+    if "members" not in call.hub.privileged:
+        raise Refused(50001)
     limit = call.number("limit", 1, most=1000)
     after = call.query_id("after") or 0
     chosen = sorted(user_id for user_id in guild.members if user_id > after)[:limit]
