@@ -179,7 +179,7 @@ async def test_the_bot_hears_of_what_people_do_to_each_other(sandbox, connect, g
         await moderator.unbans(bob)
         await alice.leaves_guild()
         await sandbox.settled()
-        assert [event for event in bot.events if event != "GUILD_AUDIT_LOG_ENTRY_CREATE"] == [
+        assert bot.events == [
             "GUILD_MEMBER_UPDATE",
             "GUILD_MEMBER_REMOVE",
             "GUILD_BAN_ADD",

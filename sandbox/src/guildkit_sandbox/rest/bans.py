@@ -23,14 +23,7 @@ if TYPE_CHECKING:
 def list_bans(call: Call) -> list[Payload]:
     """Bans in the order of the users' ids."""
     guild = guild_of(call, Permissions.BAN_MEMBERS)
-    limit = call.number("limit", 1000, most=1000)
-    before, after = call.query_id("before"), call.query_id("after")
-    ids = sorted(guild.bans)
-    if before is not None:
-        ids = [user_id for user_id in ids if user_id < before][-limit:]
-    else:
-        ids = [user_id for user_id in ids if user_id > (after or 0)][:limit]
-    return [guild.bans[user_id].to_dict() for user_id in ids]
+    return [guild.bans[user_id].to_dict() for user_id in call.page(guild.bans, most=1000)]
 
 
 @route("GET", "/guilds/{guild_id}/bans/{user_id}")

@@ -115,7 +115,7 @@ def list_stickers(call: Call) -> list[Payload]:
     return []
 
 
-@route("GET", "/sticker-packs")
+@route("GET", "/sticker-packs", public=True)
 def list_sticker_packs(_call: Call) -> Payload:
     """The packs of Discord's own stickers: none."""
     return {"sticker_packs": []}

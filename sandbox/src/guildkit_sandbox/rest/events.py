@@ -116,15 +116,8 @@ def list_event_users(call: Call) -> list[Payload]:
     """Who is interested in an event, in the order of their ids."""
     guild = guild_of(call)
     event = _event(call, guild)
-    limit = call.number("limit", 100, most=100)
-    before, after = call.query_id("before"), call.query_id("after")
-    ids = sorted(event.interested)
-    if before is not None:
-        ids = [user_id for user_id in ids if user_id < before][-limit:]
-    else:
-        ids = [user_id for user_id in ids if user_id > (after or 0)][:limit]
     found = []
-    for user_id in ids:
+    for user_id in call.page(event.interested, most=100):
         entry: Payload = {
             "guild_scheduled_event_id": str(event.id),
             "user_id": str(user_id),

@@ -70,7 +70,7 @@ def create_invite(call: Call) -> Payload:
     return invite.to_dict() | invite.metadata()
 
 
-@route("GET", "/invites/{code}")
+@route("GET", "/invites/{code}", public=True)
 def get_invite(call: Call) -> Payload:
     """One invite; it need not lead to a guild of the bot's."""
     return call.world.invites.find(call.code).to_dict(counts=call.flag("with_counts"))

@@ -74,6 +74,15 @@ class Call:
         form.check()
         return found
 
+    def page(self, ids: Iterable[int], *, most: int) -> list[int]:
+        """Return the ids that `before`, `after` and `limit` ask for, in order."""
+        limit = self.number("limit", most, most=most)
+        before, after = self.query_id("before"), self.query_id("after")
+        ordered = sorted(ids)
+        if before is not None:
+            return [found for found in ordered if found < before][-limit:]
+        return [found for found in ordered if found > (after or 0)][:limit]
+
     def form(self) -> Payload:
         """Return the body, which must be a JSON object."""
         form = Form()

@@ -64,14 +64,8 @@ def edit_me(call: Call) -> Payload:
 def list_my_guilds(call: Call) -> list[Payload]:
     """The guilds that the bot is in, in the order of their ids."""
     world = call.world
-    limit = call.number("limit", 200, most=200)
-    before, after = call.query_id("before"), call.query_id("after")
-    ids = sorted(guild.id for guild in world.guilds.values() if world.is_in(guild))
-    if before is not None:
-        ids = [guild_id for guild_id in ids if guild_id < before][-limit:]
-    else:
-        ids = [guild_id for guild_id in ids if guild_id > (after or 0)][:limit]
-    return [_partial(call, world.guilds[guild_id]) for guild_id in ids]
+    ids = [guild.id for guild in world.guilds.values() if world.is_in(guild)]
+    return [_partial(call, world.guilds[guild_id]) for guild_id in call.page(ids, most=200)]
 
 
 @route("DELETE", "/users/@me/guilds/{guild_id}")
