@@ -27,6 +27,7 @@ async def test_an_emoji_is_made_renamed_and_deleted(sandbox, tennessee, guild):
     await sandbox.settled()
     assert [one.name for one in tennessee.emojis] == ["ballot"]
     await emoji.edit(name="vote")
+    assert [one.name for one in await tennessee.fetch_emojis()] == ["vote"]
     found = await tennessee.fetch_emoji(emoji.id)
     assert (found.name, found.user) == ("vote", tennessee.me)
     await emoji.delete()

@@ -80,6 +80,18 @@ async def test_the_bot_lists_its_guilds_and_leaves_one(sandbox, bot, guild):
         await bot.fetch_guild(ohio.id)
 
 
+async def test_some_things_are_for_the_tokens_of_people_alone(bot, guild):
+    me = disnake.http.Route("GET", "/users/@me/guilds/{guild_id}/member", guild_id=guild.id)
+    with refused(20001):
+        await bot.http.request(me)
+    bob = guild.world.create_user("bob")
+    join = disnake.http.Route(
+        "PUT", "/guilds/{guild_id}/members/{user_id}", guild_id=guild.id, user_id=bob.id
+    )
+    with refused(50025):
+        await bot.http.request(join, json={"access_token": "secret"})
+
+
 async def test_the_bot_is_renamed(sandbox, bot):
     await bot.user.edit(username="clerk", avatar=PNG)
     await sandbox.settled()

@@ -53,6 +53,14 @@ async def test_a_deleted_role_is_taken_from_members_and_channels(sandbox, bot, t
     await alice.says("hello")
 
 
+async def test_roles_are_counted(tennessee, guild):
+    for name in ("alice", "bob"):
+        guild.join(name, roles=["voters"])
+    route = disnake.http.Route("GET", "/guilds/{guild_id}/roles/member-counts", guild_id=guild.id)
+    counts = await tennessee._state.http.request(route)
+    assert counts == {str(guild.role("voters").id): 2, str(guild.bot_role.id): 1}
+
+
 async def test_the_bot_reaches_only_roles_below_its_own(sandbox, tennessee, guild):
     guild.role("low")
     high = guild.role("high")
