@@ -377,7 +377,7 @@ async def test_somebody_who_has_left_can_do_nothing(start_bot, guild, plugin):
     await start_bot(plugin)
     alice, bob = guild.join("alice"), guild.join("bob")
     await bob.slash("buttons")
-    await alice.leaves()
+    await alice.leaves_guild()
     with pytest.raises(CannotDo):
         await alice.click("Press")
 

@@ -276,7 +276,7 @@ async def test_the_vote_of_somebody_who_leaves_stays_and_they_cast_no_other(bot,
     await bob.click("Vote")
     await bob.select("Nashville")
     paper = bob.messages()[-1]
-    await bob.leaves()
+    await bob.leaves_guild()
     with pytest.raises(CannotDo):
         await bob.click("Change my ballot", on=paper)
     await alice.slash("proposal close", number=1)

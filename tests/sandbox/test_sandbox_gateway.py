@@ -84,7 +84,7 @@ async def test_a_lost_session_begins_anew(sandbox, guild, bot):
 async def test_events_are_filtered_by_intents(sandbox, guild, alice, connect):
     async with connect(sandbox, intents=disnake.Intents(guilds=True)) as bot:
         await alice.says("hello")
-        await alice.leaves()
+        await alice.leaves_guild()
         await sandbox.settled()
         assert "MESSAGE_CREATE" not in bot.events
         assert "GUILD_MEMBER_REMOVE" not in bot.events
@@ -105,7 +105,7 @@ async def test_members_intent_shows_members_and_departures(connect):
             found = bot.get_guild(guild.id)
             await found.chunk()
             assert {member.name for member in found.members} == {"owner", "guildkit", "alice"}
-            await alice.leaves()
+            await alice.leaves_guild()
             await sandbox.settled()
             assert found.get_member(alice.id) is None
             assert "GUILD_MEMBER_REMOVE" in bot.events

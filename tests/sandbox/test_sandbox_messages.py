@@ -204,7 +204,7 @@ async def test_people_do_only_what_they_may(sandbox, guild, alice, bob):
     message = await guild.owner.says("x")
     assert message in alice.messages("hidden")
     assert bob.messages() == []
-    await bob.leaves()
+    await bob.leaves_guild()
     with pytest.raises(CannotDo, match="bob is not in Tennessee"):
         await bob.says("x")
     guild.ban(alice)

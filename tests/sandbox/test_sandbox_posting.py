@@ -221,7 +221,7 @@ async def test_slowmode_holds_people_up(sandbox, guild, alice):
 async def test_direct_messages_need_a_guild_in_common(bot, alice):
     user = await bot.fetch_user(alice.id)
     await user.send("x")
-    await alice.leaves()
+    await alice.leaves_guild()
     assert await code_of(user.send("y")) == 50278
 
 

@@ -12,9 +12,9 @@ from guildkit_sandbox import Loopback, Sandbox
 
 async def test_a_missing_route_fails_by_its_name(sandbox, bot, guild):
     with pytest.raises(disnake.HTTPException) as caught:
-        await bot.http.get_all_custom_emojis(guild.id)
+        await bot.http.get_widget(guild.id)
     assert caught.value.status == 501
-    name = f"GET /guilds/{guild.id}/emojis"
+    name = f"GET /guilds/{guild.id}/widget.json"
     assert name in caught.value.text
     assert sandbox.missing_routes == [name]
 

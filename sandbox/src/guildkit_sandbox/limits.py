@@ -71,10 +71,24 @@ FOLLOW_UP: Final = timedelta(minutes=15)
 
 # Guilds
 ROLES: Final = 250
+ROLE_NAME: Final = 100
+COLOR: Final = 0xFFFFFF
+NICK: Final = 32
+TIME_OUT: Final = timedelta(days=28)
+BULK_BAN: Final = 200
+BAN_DELETES: Final = 7 * 86_400
 CHANNELS: Final = 500
 CHANNEL_NAME: Final = 100
 CHANNEL_TOPIC: Final = 1024
 SLOWMODE: Final = 21600
+CATEGORY: Final = 50
+OVERWRITES: Final = 100
+BITRATE: Final = (8_000, 96_000)
+VOICE_USERS: Final = 99
+STAGE_USERS: Final = 10_000
+GUILD_NAME: Final = 100
+GUILD_DESCRIPTION: Final = 300
+AUDIT_LOG_REASON: Final = 512
 
 # Requests
 REQUESTS_A_SECOND: Final = 50
@@ -117,3 +131,40 @@ POLL_QUESTION: Final = 300
 POLL_ANSWERS: Final = 10
 POLL_ANSWER: Final = 55
 POLL_HOURS: Final = 768
+
+# Emojis
+EMOJIS: Final = 50
+APPLICATION_EMOJIS: Final = 2000
+EMOJI_SIZE: Final = 256 * 1024
+
+# Invites
+INVITES: Final = 1000
+INVITE_AGE: Final = 60 * 86_400
+INVITE_USES: Final = 100
+
+# Scheduled events
+EVENTS: Final = 100
+EVENT_NAME: Final = 100
+EVENT_DESCRIPTION: Final = 1000
+EVENT_LOCATION: Final = 100
+EVENT_AHEAD: Final = timedelta(days=5 * 365)
+
+# Users
+USERNAME: Final = (2, 32)
+APPLICATION_DESCRIPTION: Final = 400
+APPLICATION_TAGS: Final = 5
+APPLICATION_TAG: Final = 20
+
+# Auto-moderation
+AUTOMOD_RULES: Final = {1: 6, 3: 1, 4: 1, 5: 1, 6: 1}
+AUTOMOD_NAME: Final = 100
+AUTOMOD_ACTIONS: Final = 5
+AUTOMOD_EXEMPT_ROLES: Final = 20
+AUTOMOD_EXEMPT_CHANNELS: Final = 50
+AUTOMOD_KEYWORDS: Final = 1000
+AUTOMOD_KEYWORD: Final = 60
+AUTOMOD_PATTERNS: Final = 10
+AUTOMOD_PATTERN: Final = 260
+AUTOMOD_ALLOWED: Final = 100
+AUTOMOD_MENTIONS: Final = 50
+AUTOMOD_MESSAGE: Final = 300

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from guildkit_sandbox.state.guilds import Channel, Guild, Member
+    from guildkit_sandbox.state.guilds import Channel, Guild, Member, Role
 
 
 class Permissions(IntFlag):
@@ -61,9 +61,11 @@ class Permissions(IntFlag):
     CREATE_EVENTS = 1 << 44
     USE_EXTERNAL_SOUNDS = 1 << 45
     SEND_VOICE_MESSAGES = 1 << 46
+    SET_VOICE_CHANNEL_STATUS = 1 << 48
     SEND_POLLS = 1 << 49
     USE_EXTERNAL_APPS = 1 << 50
     PIN_MESSAGES = 1 << 51
+    BYPASS_SLOWMODE = 1 << 52
 
     @classmethod
     def named(cls, names: Iterable[str]) -> Permissions:
@@ -122,7 +124,9 @@ def in_guild(guild: Guild, member: Member) -> Permissions:
     total = guild.everyone.permissions
     for role_id in member.role_ids:
         total |= guild.roles[role_id].permissions
-    return ALL if Permissions.ADMINISTRATOR in total else total
+    if Permissions.ADMINISTRATOR in total:
+        return ALL
+    return total & _TIMED_OUT if member.is_timed_out(guild.now()) else total
 
 
 def in_channel(channel: Channel, user_id: int) -> Permissions:
@@ -147,6 +151,31 @@ def in_channel(channel: Channel, user_id: int) -> Permissions:
     if member.is_timed_out(guild.now()):
         total &= _TIMED_OUT
     return total
+
+
+def outranks(guild: Guild, member: Member, other_id: int) -> bool:
+    """Return whether a member may act upon somebody: the owner upon everyone, others upon who ranks lower."""
+    if other_id == guild.owner_id:
+        return False
+    if member.user.id == guild.owner_id:
+        return True
+    other = guild.members.get(other_id)
+    return other is None or _highest(guild, member) > _highest(guild, other)
+
+
+def may_manage(guild: Guild, member: Member, role: Role) -> bool:
+    """Return whether a role is within a member's reach: the owner reaches all, others those below their own."""
+    return member.user.id == guild.owner_id or rank(role) < _highest(guild, member)
+
+
+def rank(role: Role) -> tuple[int, int]:
+    """Return what roles are ordered by."""
+    # Where two roles have the same position the older one is higher.
+    return role.position, -role.id
+
+
+def _highest(guild: Guild, member: Member) -> tuple[int, int]:
+    return max(rank(guild.roles[role_id]) for role_id in [guild.id, *member.role_ids])
 
 
 def _overwritten(channel: Channel, guild: Guild, member: Member, total: Permissions) -> Permissions:

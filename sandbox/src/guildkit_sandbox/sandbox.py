@@ -162,7 +162,7 @@ class Sandbox:
 
     @property
     def missing_routes(self) -> list[str]:
-        """The routes that a bot asked for and the sandbox does not have, such as `GET /guilds/1/emojis`."""
+        """The routes that a bot asked for and the sandbox does not have, such as `GET /guilds/1/widget.json`."""
         return self._api.missing_routes
 
     @property

@@ -43,15 +43,10 @@ def shown_commands(world: World, channel: Channel, user: User) -> list[Command]:
             contexts = [0, 1] if command.form.get("dm_permission") is not False else [0]
         if place in contexts:
             shown.append(command)
-    return [command for command in shown if guild is None or _may_use(command, granted)]
-
-
-def _may_use(command: Command, granted: Permissions) -> bool:
-    needed = command.form.get("default_member_permissions")
-    if needed is None or Permissions.ADMINISTRATOR in granted:
-        return True
-    bits = Permissions(int(needed))
-    return bool(bits) and bits in granted
+    if guild is None:
+        return shown
+    allow, member = world.command_permissions.allow, guild.members[user.id]
+    return [command for command in shown if allow(command, channel, member)]
 
 
 def find_command(world: World, channel: Channel, user: User, name: str, kind: int) -> Command:

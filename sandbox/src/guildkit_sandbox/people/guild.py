@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from guildkit_sandbox.errors import Refused
 from guildkit_sandbox.people.person import Person
 from guildkit_sandbox.people.refusals import CannotDo
 from guildkit_sandbox.permissions import BOT, NONE, Permissions
@@ -60,6 +61,7 @@ class SandboxGuild:
         permissions: Iterable[str] = (),
         roles: Iterable[Role | str] = (),
         locale: str | None = None,
+        invite: str | None = None,
     ) -> Person:
         """Let somebody join: by name, or a person of another guild.
 
@@ -68,12 +70,15 @@ class SandboxGuild:
             permissions: what they may do beyond @everyone, as in `["manage_guild"]`; a role grants it.
             roles: roles they have, made where there is none of that name.
             locale: the language of their client.
+            invite: the code of the invite they join with, which must be valid.
         """
         user = self.world.user_named(who) if isinstance(who, str) else who.user
         if user.id in self.model.bans:
             raise CannotDo(f"{user.name} is banned from {self.name}")
         if user.id in self.model.members:
             raise CannotDo(f"{user.name} is in {self.name} already")
+        if invite is not None:
+            self._use_invite(invite)
         if locale is not None:
             user.locale = locale
         given = [self.role(role) if isinstance(role, str) else role for role in roles]
@@ -83,13 +88,24 @@ class SandboxGuild:
         self.world.add_member(self.model, user, given)
         return Person(self, user)
 
+    def _use_invite(self, code: str) -> None:
+        try:
+            leads_here = self.world.invites.find(code).guild is self.model
+        except Refused:
+            leads_here = False
+        if "INVITES_DISABLED" in self.model.features:
+            raise CannotDo(f"{self.name} has paused its invites")
+        if not leads_here:
+            raise CannotDo(f"the invite {code!r} is invalid or has expired")
+        self.world.invites.use(code)
+
     def join_many(self, count: int, *, prefix: str = "member") -> list[Person]:
         """Let `count` people join, called `prefix1`, `prefix2` and so on."""
         return [self.join(f"{prefix}{number}") for number in range(1, count + 1)]
 
     def ban(self, person: Person) -> None:
         """Ban somebody."""
-        self.world.ban(self.model, person.user)
+        self.world.bans.add(self.model, person.user)
 
     # ------------------------------------------------------------------ roles and channels
 
@@ -100,9 +116,9 @@ class SandboxGuild:
             if role.name == name:
                 if granted is not None and role.permissions != granted:
                     role.permissions = granted
-                    self.world.update_role(self.model, role)
+                    self.world.roles.update(self.model, role)
                 return role
-        return self.world.create_role(self.model, name, NONE if granted is None else granted)
+        return self.world.roles.create(self.model, name, NONE if granted is None else granted)
 
     def channel(self, name: str) -> Channel:
         """Return the channel or thread of this name."""
@@ -169,7 +185,7 @@ class SandboxGuild:
         role = self.bot_role
         granted = Permissions.named(names)
         role.permissions = granted if exactly else role.permissions | granted
-        self.world.update_role(self.model, role)
+        self.world.roles.update(self.model, role)
         bot_id = self.world.bot.id
         for channel in self.model.channels.values():
             if old := channel.overwrites.get(bot_id):
@@ -183,7 +199,7 @@ class SandboxGuild:
         taken = Permissions.named(names)
         role = self.bot_role
         role.permissions &= ~taken
-        self.world.update_role(self.model, role)
+        self.world.roles.update(self.model, role)
         bot_id = self.world.bot.id
         for channel in self.model.channels.values():
             old = channel.overwrites.get(bot_id, Overwrite(bot_id, is_member=True, allow=NONE, deny=NONE))

@@ -6,7 +6,9 @@ import asyncio
 from typing import TYPE_CHECKING, Any
 
 from guildkit_sandbox.people import commands, modals
+from guildkit_sandbox.people.attending import Attending
 from guildkit_sandbox.people.interacting import Answer, send_interaction, wait_for_answer
+from guildkit_sandbox.people.moderating import Moderating
 from guildkit_sandbox.people.presence import Visible
 from guildkit_sandbox.people.refusals import CannotDo
 from guildkit_sandbox.people.resolving import Resolved
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
     from guildkit_sandbox.state.users import User
 
 
-class Person(Speaker, Visible):
+class Person(Speaker, Visible, Moderating, Attending):
     """A member of a guild in front of Discord's client.
 
     What the client does not let one do raises `CannotDo`; what the bot leaves unanswered raises
@@ -177,7 +179,7 @@ class Person(Speaker, Visible):
             data["values"] = list(values)
         return await self._wait(self._use(data, on))
 
-    async def leaves(self) -> None:
+    async def leaves_guild(self) -> None:
         """Leave the guild."""
         if self.user.id == self.guild.model.owner_id:
             raise CannotDo("the owner cannot leave their guild")

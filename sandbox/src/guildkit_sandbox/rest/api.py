@@ -13,21 +13,33 @@ import aiohttp
 from aiohttp import web
 
 from guildkit_sandbox.errors import ApiError, Banned, MissingRoute, RateLimited, Refused, Unauthorized
+from guildkit_sandbox.limits import AUDIT_LOG_REASON
 from guildkit_sandbox.payloads import encode
 from guildkit_sandbox.rest import (  # noqa: F401 - importing them registers their routes
+    audit_logs,
+    automod,
+    bans,
     channels,
+    command_permissions,
     commands,
+    emojis,
+    events,
     guilds,
     interactions,
+    invites,
+    members,
     messages,
     news,
+    overwrites,
     polls,
     reactions,
+    roles,
     threads,
     users,
     webhooks,
 )
 from guildkit_sandbox.rest.routing import Call, Created, File, Route, find, parameters
+from guildkit_sandbox.validation.forms import Form
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -139,10 +151,9 @@ class Api:
         anybody = route.public or route.by_token
         if not anybody and request.headers.get("Authorization") != f"Bot {self._world.token}":
             raise Unauthorized
-        ids, token, emoji = parameters(route.names, values)
+        ids, token, emoji, code = parameters(route.names, values)
         headers = self._limits.admit(route, ids, token)
         query = dict(request.rel_url.query) if request.rel_url.raw_query_string else {}
-        reason = request.headers.get("X-Audit-Log-Reason")
         call = Call(
             world=self._world,
             hub=self._hub,
@@ -150,10 +161,11 @@ class Api:
             ids=ids,
             token=token,
             emoji=emoji,
+            code=code,
             query=query,
             body=_json(sent),
             files=files,
-            reason=None if reason is None else unquote(reason),
+            reason=_reason(request),
             host=request.host,
         )
         self._faults.require_available(call)
@@ -213,6 +225,17 @@ async def _read_body(request: web.BaseRequest) -> tuple[str | None, dict[int, Fi
             kind = part.headers.get("Content-Type", "application/octet-stream")
             files[int(match[1] or 0)] = File(part.filename or "file", content, kind)
     return body, files
+
+
+def _reason(request: web.BaseRequest) -> str | None:
+    """Return what the audit log is to say."""
+    header = request.headers.get("X-Audit-Log-Reason")
+    if header is None:
+        return None
+    form = Form()
+    reason = form.text({"reason": unquote(header)}, "reason", (), longest=AUDIT_LOG_REASON)
+    form.check()
+    return reason
 
 
 def _json(raw: str | None) -> Any:

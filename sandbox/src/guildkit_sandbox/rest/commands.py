@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from guildkit_sandbox.errors import Refused
 from guildkit_sandbox.rest.routing import Call, Created, route
 from guildkit_sandbox.rest.users import require_own_application
-from guildkit_sandbox.state.commands import Command
+from guildkit_sandbox.state.commands import Command, without_localizations
 from guildkit_sandbox.validation.commands import check_command
 from guildkit_sandbox.validation.forms import Form
 
@@ -23,7 +23,8 @@ _GUILD = "/applications/{application_id}/guilds/{guild_id}/commands"
 @route("GET", _GUILD)
 def list_commands(call: Call) -> list[Payload]:
     """All commands of a scope."""
-    return [command.to_dict() for command in _scope(call).commands.values()]
+    listed = [command.to_dict() for command in _scope(call).commands.values()]
+    return listed if call.flag("with_localizations") else [without_localizations(one) for one in listed]
 
 
 @route("GET", _GLOBAL + "/{command_id}")

@@ -1,136 +1,133 @@
-"""Guilds, their members, roles and channels."""
+"""Guilds, and the list of their channels."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from guildkit_sandbox import limits
-from guildkit_sandbox import permissions as perms
 from guildkit_sandbox.errors import Refused
 from guildkit_sandbox.permissions import Permissions
-from guildkit_sandbox.rest.channels import read_channel_form
+from guildkit_sandbox.rest.access import granted_in, guild_of
+from guildkit_sandbox.rest.channels import LOGGED as LOGGED_OF_CHANNEL
+from guildkit_sandbox.rest.overwrites import require_own_overwrites
 from guildkit_sandbox.rest.routing import Call, Created, route
 from guildkit_sandbox.rest.thread_changes import read_forum_form
+from guildkit_sandbox.state.audit import AuditAction, differences
 from guildkit_sandbox.state.guilds import CHANNEL_TYPES, FORUMS, TEXT
+from guildkit_sandbox.validation.channels import read_channel_form, read_parent
 from guildkit_sandbox.validation.forms import Form
+from guildkit_sandbox.validation.guilds import read_guild_form
 
 if TYPE_CHECKING:
     from guildkit_sandbox.payloads import Payload
-    from guildkit_sandbox.state.guilds import Guild, Member, Role
+
+_PREVIEWED: Final = (
+    "id",
+    "name",
+    "icon",
+    "description",
+    "home_header",
+    "splash",
+    "discovery_splash",
+    "features",
+    "emojis",
+    "stickers",
+)
 
 
 @route("GET", "/guilds/{guild_id}")
 def get_guild(call: Call) -> Payload:
     """One guild."""
-    guild = call.world.guild(call.ids["guild_id"])
+    guild = guild_of(call)
+    return {**guild.to_dict(), **(guild.counts if call.flag("with_counts") else {})}
+
+
+@route("GET", "/guilds/{guild_id}/preview")
+def get_guild_preview(call: Call) -> Payload:
+    """What a guild tells who is not there yet; this bot is not shown other guilds."""
+    guild = guild_of(call)
     payload = guild.to_dict()
-    if call.flag("with_counts"):
-        payload["approximate_member_count"] = len(guild.members)
-        payload["approximate_presence_count"] = len(guild.members)
-    return payload
+    return {key: payload[key] for key in _PREVIEWED} | guild.counts
 
 
-@route("GET", "/guilds/{guild_id}/members/{user_id}")
-def get_member(call: Call) -> Payload:
-    """One member."""
-    return _member(call).to_dict()
-
-
-@route("GET", "/guilds/{guild_id}/members")
-def list_members(call: Call) -> list[Payload]:
-    """Members in the order of their ids."""
-    guild = call.world.guild(call.ids["guild_id"])
-    limit = call.number("limit", 1, most=1000)
-    after = call.query_id("after") or 0
-    chosen = sorted(user_id for user_id in guild.members if user_id > after)[:limit]
-    return [guild.members[user_id].to_dict() for user_id in chosen]
-
-
-@route("GET", "/guilds/{guild_id}/members/search")
-def search_members(call: Call) -> list[Payload]:
-    """Members whose name or nickname starts with a text."""
-    guild = call.world.guild(call.ids["guild_id"])
-    limit = call.number("limit", 1, most=1000)
-    start = call.query.get("query", "").casefold()
-    found = [
-        member
-        for member in guild.members.values()
-        if member.user.name.casefold().startswith(start) or member.display_name.casefold().startswith(start)
-    ]
-    return [member.to_dict() for member in found[:limit]]
-
-
-@route("PUT", "/guilds/{guild_id}/members/{user_id}/roles/{role_id}")
-def add_role(call: Call) -> None:
-    """Give a member a role."""
-    guild, member, role = _role_change(call)
-    if role.id not in member.role_ids:
-        member.role_ids.append(role.id)
-        call.world.update_member(guild, member)
-
-
-@route("DELETE", "/guilds/{guild_id}/members/{user_id}/roles/{role_id}")
-def remove_role(call: Call) -> None:
-    """Take a role from a member."""
-    guild, member, role = _role_change(call)
-    if role.id in member.role_ids:
-        member.role_ids.remove(role.id)
-        call.world.update_member(guild, member)
-
-
-@route("GET", "/guilds/{guild_id}/roles")
-def list_roles(call: Call) -> list[Payload]:
-    """All roles."""
-    return [role.to_dict() for role in call.world.guild(call.ids["guild_id"]).roles.values()]
+@route("PATCH", "/guilds/{guild_id}")
+def edit_guild(call: Call) -> Payload:
+    """Change a guild."""
+    guild = guild_of(call, Permissions.MANAGE_GUILD)
+    changes = read_guild_form(guild, call.form())
+    community = "COMMUNITY" in changes.get("features", guild.features)
+    if community != ("COMMUNITY" in guild.features) and Permissions.ADMINISTRATOR not in granted_in(
+        call, guild
+    ):
+        raise Refused(50013)
+    before = guild.to_dict()
+    guild.name = changes.pop("name", guild.name)
+    guild.locale = changes.pop("preferred_locale", guild.locale)
+    guild.features = changes.pop("features", guild.features)
+    guild.settings |= changes
+    after = guild.to_dict()
+    differing = differences(before, after, [key for key in after if key != "features"])
+    if before != after:
+        call.world.emit("GUILD_UPDATE", after, guild=guild)
+        call.world.changed.notify()
+        call.note(guild, AuditAction.GUILD_UPDATE, guild.id, changes=differing)
+    return after
 
 
 @route("GET", "/guilds/{guild_id}/channels")
 def list_channels(call: Call) -> list[Payload]:
     """All channels, also those that the bot cannot see."""
-    return [channel.to_dict() for channel in call.world.guild(call.ids["guild_id"]).channels.values()]
+    return [channel.to_dict() for channel in guild_of(call).channels.values()]
 
 
 @route("POST", "/guilds/{guild_id}/channels")
 def create_channel(call: Call) -> Created:
     """Make a channel."""
-    guild = call.world.guild(call.ids["guild_id"])
-    _require(call, guild, Permissions.MANAGE_CHANNELS)
+    guild = guild_of(call, Permissions.MANAGE_CHANNELS)
     data = call.form()
     form = Form()
     form.text(data, "name", (), shortest=1, longest=limits.CHANNEL_NAME, required=True)
     kind = form.choice(data, "type", (), CHANNEL_TYPES.values())
-    attributes = read_channel_form(form, data)
+    attributes = read_channel_form(form, data, guild, TEXT if kind is None else kind)
     if kind in FORUMS:
         attributes["forum"] = read_forum_form(form, data, call.world, None)
     form.check()
+    require_own_overwrites(call, guild, attributes.get("overwrites", {}))
+    parent = guild.channels.get(attributes.get("parent_id") or 0)
+    if parent is not None and not attributes.get("overwrites"):
+        attributes["overwrites"] = dict(parent.overwrites)
     name = attributes.pop("name")
     channel = call.world.create_channel(guild, name, TEXT if kind is None else kind, **attributes)
+    changes = differences({}, channel.to_dict(), LOGGED_OF_CHANNEL)
+    call.note(guild, AuditAction.CHANNEL_CREATE, channel.id, changes=changes)
     return Created(channel.to_dict())
 
 
-def _member(call: Call) -> Member:
-    guild = call.world.guild(call.ids["guild_id"])
-    member = guild.members.get(call.ids["user_id"])
-    if member is None:
-        raise Refused(10007 if call.ids["user_id"] in call.world.users else 10013)
-    return member
-
-
-def _role_change(call: Call) -> tuple[Guild, Member, Role]:
-    """Return what a change of roles is about, if the bot may make it: its own highest role must be higher."""
-    guild = call.world.guild(call.ids["guild_id"])
-    _require(call, guild, Permissions.MANAGE_ROLES)
-    member = _member(call)
-    role = guild.roles.get(call.ids["role_id"])
-    if role is None:
-        raise Refused(10011)
-    own = guild.members[call.world.bot.id]
-    highest = max((guild.roles[role_id].position for role_id in own.role_ids), default=0)
-    if role.managed or role is guild.everyone or role.position >= highest:
-        raise Refused(50013)
-    return guild, member, role
-
-
-def _require(call: Call, guild: Guild, permission: Permissions) -> None:
-    if permission not in perms.in_guild(guild, guild.members[call.world.bot.id]):
-        raise Refused(50013)
+@route("PATCH", "/guilds/{guild_id}/channels")
+def move_channels(call: Call) -> None:
+    """Put channels at other positions and into other categories."""
+    guild = guild_of(call, Permissions.MANAGE_CHANNELS)
+    form = Form()
+    moves = []
+    for index, entry in enumerate(form.items({"channels": call.body}, "channels", (), most=limits.CHANNELS)):
+        if not form.is_object(entry, (index,)):
+            continue
+        channel = guild.channels.get(form.snowflake(entry.get("id"), (index, "id")))
+        if channel is None:
+            form.refuse((index, "id"), "GUILD_CHANNEL_INVALID", "Invalid guild channel")
+            continue
+        position = form.integer(entry, "position", (index,), least=0, most=limits.CHANNELS)
+        moves.append((channel, position, entry))
+    form.check()
+    for channel, position, entry in moves:
+        before = channel.to_dict()
+        if position is not None:
+            channel.position = position
+        if "parent_id" in entry:
+            channel.parent_id = read_parent(form, entry, guild, channel.type)
+            form.check()
+            parent = None if channel.parent_id is None else guild.channels[channel.parent_id]
+            if parent is not None and entry.get("lock_permissions"):
+                channel.overwrites = dict(parent.overwrites)
+        if channel.to_dict() != before:
+            call.world.update_channel(channel)

@@ -10,8 +10,12 @@ from guildkit_sandbox.errors import MissingRoute
 from guildkit_sandbox.validation.forms import Form
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from guildkit_sandbox.gateway.hub import Hub
     from guildkit_sandbox.payloads import Payload
+    from guildkit_sandbox.state.audit import AuditAction
+    from guildkit_sandbox.state.guilds import Guild
     from guildkit_sandbox.state.world import World
 
 
@@ -36,6 +40,8 @@ class Call:
     """The interaction token in the path."""
     emoji: str
     """The emoji in the path."""
+    code: str
+    """The code of an invite in the path."""
     query: dict[str, str]
     body: Any
     files: dict[int, File]
@@ -68,6 +74,15 @@ class Call:
         form.check()
         return found
 
+    def page(self, ids: Iterable[int], *, most: int) -> list[int]:
+        """Return the ids that `before`, `after` and `limit` ask for, in order."""
+        limit = self.number("limit", most, most=most)
+        before, after = self.query_id("before"), self.query_id("after")
+        ordered = sorted(ids)
+        if before is not None:
+            return [found for found in ordered if found < before][-limit:]
+        return [found for found in ordered if found > (after or 0)][:limit]
+
     def form(self) -> Payload:
         """Return the body, which must be a JSON object."""
         form = Form()
@@ -75,6 +90,26 @@ class Call:
         form.check()
         body: Payload = self.body
         return body
+
+    def note(
+        self,
+        guild: Guild,
+        action: AuditAction,
+        target: int | None = None,
+        *,
+        changes: Iterable[Payload] = (),
+        options: Payload | None = None,
+    ) -> None:
+        """Let the audit log say what the bot did."""
+        self.world.audit.note(
+            guild,
+            by=self.world.bot,
+            action=action,
+            target=target,
+            reason=self.reason,
+            changes=changes,
+            options=options,
+        )
 
 
 @dataclass
@@ -152,17 +187,19 @@ def find(method: str, segments: list[str]) -> tuple[Route, list[str]]:
     return found, values
 
 
-def parameters(names: tuple[str, ...], values: list[str]) -> tuple[dict[str, int], str, str]:
-    """Return the ids, the token and the emoji in a path."""
+def parameters(names: tuple[str, ...], values: list[str]) -> tuple[dict[str, int], str, str, str]:
+    """Return the ids, the token, the emoji and the invite's code in a path."""
     ids: dict[str, int] = {}
-    token = emoji = ""
+    token = emoji = code = ""
     form = Form()
     for name, value in zip(names, values, strict=True):
         if name == "token":
             token = value
         elif name == "emoji":
             emoji = value
+        elif name == "code":
+            code = value
         else:
             ids[name] = form.snowflake(value, (name,))
     form.check()
-    return ids, token, emoji
+    return ids, token, emoji, code

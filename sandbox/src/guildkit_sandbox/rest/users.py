@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from guildkit_sandbox.errors import Refused
+from guildkit_sandbox import limits
+from guildkit_sandbox.errors import MissingRoute, Refused
 from guildkit_sandbox.gateway.hub import gateway_url
+from guildkit_sandbox.rest.access import granted_in
 from guildkit_sandbox.rest.routing import Call, route
+from guildkit_sandbox.validation.forms import Form
+from guildkit_sandbox.validation.images import read_image
 
 if TYPE_CHECKING:
     from guildkit_sandbox.payloads import Payload
+    from guildkit_sandbox.state.guilds import Guild
+
+_SETTINGS: Final = frozenset({"description", "tags", "icon"})
 
 
 @route("GET", "/gateway", public=True)
@@ -32,6 +39,48 @@ def get_gateway_bot(call: Call) -> Payload:
 def get_me(call: Call) -> Payload:
     """Who the bot is."""
     return {**call.world.bot.payload, "verified": True, "mfa_enabled": True, "email": None, "locale": "en-US"}
+
+
+@route("PATCH", "/users/@me")
+def edit_me(call: Call) -> Payload:
+    """Change the bot's name, avatar or banner."""
+    data = call.form()
+    form = Form()
+    shortest, longest = limits.USERNAME
+    name = form.text(data, "username", (), shortest=shortest, longest=longest)
+    images = {key: read_image(form, data, key, ()) for key in ("avatar", "banner")}
+    form.check()
+    changes: dict[str, str | None] = {} if name is None else {"name": name}
+    changes |= {key: image and image.hash for key, image in images.items() if key in data}
+    call.world.bot.change(**changes)
+    me: Payload = get_me(call)
+    if changes:
+        call.world.emit("USER_UPDATE", me)
+        call.world.changed.notify()
+    return me
+
+
+@route("GET", "/users/@me/guilds")
+def list_my_guilds(call: Call) -> list[Payload]:
+    """The guilds that the bot is in, in the order of their ids."""
+    world = call.world
+    ids = [guild.id for guild in world.guilds.values() if world.is_in(guild)]
+    return [_partial(call, world.guilds[guild_id]) for guild_id in call.page(ids, most=200)]
+
+
+@route("DELETE", "/users/@me/guilds/{guild_id}")
+def leave_guild(call: Call) -> None:
+    """Leave a guild."""
+    guild = call.world.guild(call.ids["guild_id"])
+    if guild.owner_id == call.world.bot.id:
+        raise Refused(50055)
+    call.world.remove_bot(guild)
+
+
+@route("GET", "/users/@me/guilds/{guild_id}/member")
+def get_my_member(_call: Call) -> Payload:
+    """Who a user is in a guild: for their own OAuth2 tokens, not for bots."""
+    raise Refused(20001)
 
 
 @route("GET", "/users/{user_id}")
@@ -84,7 +133,27 @@ def get_application(call: Call) -> Payload:
         "approximate_user_authorization_count": 0,
         "eligible_oauth2_scopes": [],
         "team": None,
+        **world.application,
     }
+
+
+@route("PATCH", "/applications/@me")
+def edit_application(call: Call) -> Payload:
+    """Change what the application says of itself, as far as the sandbox knows it."""
+    data = call.form()
+    for key in data.keys() - _SETTINGS:
+        raise MissingRoute(f"PATCH /applications/@me with {key}")
+    form = Form()
+    description = form.text(data, "description", (), longest=limits.APPLICATION_DESCRIPTION)
+    tags = form.items(data, "tags", (), most=limits.APPLICATION_TAGS)
+    for index, tag in enumerate(tags):
+        form.text({str(index): tag}, str(index), ("tags",), longest=limits.APPLICATION_TAG, required=True)
+    icon = read_image(form, data, "icon", ())
+    form.check()
+    found = {"description": description or "", "tags": tags, "icon": icon and icon.hash}
+    call.world.application |= {key: value for key, value in found.items() if key in data}
+    payload: Payload = get_application(call)
+    return payload
 
 
 @route("GET", "/applications/{application_id}")
@@ -93,6 +162,16 @@ def get_application_by_id(call: Call) -> Payload:
     require_own_application(call)
     payload: Payload = get_application(call)
     return payload
+
+
+def _partial(call: Call, guild: Guild) -> Payload:
+    payload = guild.to_dict()
+    return {
+        **{key: payload[key] for key in ("id", "name", "icon", "banner", "features")},
+        "owner": guild.owner_id == call.world.bot.id,
+        "permissions": str(granted_in(call, guild).value),
+        **(guild.counts if call.flag("with_counts") else {}),
+    }
 
 
 def require_own_application(call: Call) -> None:

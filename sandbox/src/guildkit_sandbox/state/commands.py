@@ -96,3 +96,12 @@ class Scope:
         for kind, limit in limits.COMMANDS_A_SCOPE.items():
             if sum(form.get("type", CHAT_INPUT) == kind for form in forms) > limit:
                 raise Refused(30032)
+
+
+def without_localizations(value: Payload) -> Payload:
+    """Return a command, an option or a choice without what it is called in other languages, all the way down."""
+    shown = {key: part for key, part in value.items() if not key.endswith("_localizations")}
+    for key in ("options", "choices"):
+        if shown.get(key):
+            shown[key] = [without_localizations(part) for part in shown[key]]
+    return shown

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 
     from guildkit_sandbox.payloads import Payload
     from guildkit_sandbox.permissions import Permissions
+    from guildkit_sandbox.state.automod import Rule
+    from guildkit_sandbox.state.bans import Ban
+    from guildkit_sandbox.state.emojis import Emoji
+    from guildkit_sandbox.state.events import ScheduledEvent
     from guildkit_sandbox.state.forums import Forum
     from guildkit_sandbox.state.messages import Message
     from guildkit_sandbox.state.threads import Thread
@@ -27,6 +31,7 @@ NEWS: Final = 5
 NEWS_THREAD: Final = 10
 PUBLIC_THREAD: Final = 11
 PRIVATE_THREAD: Final = 12
+STAGE: Final = 13
 FORUM: Final = 15
 MEDIA: Final = 16
 
@@ -35,12 +40,16 @@ CHANNEL_TYPES: Final = {
     "voice": VOICE,
     "category": CATEGORY,
     "news": NEWS,
+    "stage": STAGE,
     "forum": FORUM,
     "media": MEDIA,
 }
 THREADS: Final = frozenset({NEWS_THREAD, PUBLIC_THREAD, PRIVATE_THREAD})
 FORUMS: Final = frozenset({FORUM, MEDIA})
-MESSAGEABLE: Final = frozenset({TEXT, DM, VOICE, NEWS}) | THREADS
+MESSAGEABLE: Final = frozenset({TEXT, DM, VOICE, NEWS, STAGE}) | THREADS
+CONVERTIBLE: Final = frozenset({TEXT, NEWS})
+"""What can become one another."""
+SPOKEN_IN: Final = frozenset({VOICE, STAGE})
 
 
 @dataclass(eq=False)
@@ -149,6 +158,10 @@ class Channel:
     nsfw: bool = False
     slowmode: int = 0
     parent_id: int | None = None
+    bitrate: int = 64_000
+    user_limit: int = 0
+    rtc_region: str | None = None
+    video_quality_mode: int = 1
     overwrites: dict[int, Overwrite] = field(default_factory=dict)
     recipients: dict[int, User] = field(default_factory=dict)
     messages: dict[int, Message] = field(default_factory=dict)
@@ -198,8 +211,13 @@ class Channel:
             }
         if self.forum is not None:
             payload |= self.forum.to_dict()
-        if self.type == VOICE:
-            payload |= {"bitrate": 64000, "user_limit": 0, "rtc_region": None}
+        if self.type in SPOKEN_IN:
+            payload |= {
+                "bitrate": self.bitrate,
+                "user_limit": self.user_limit,
+                "rtc_region": self.rtc_region,
+                "video_quality_mode": self.video_quality_mode,
+            }
         return payload
 
     def to_partial_dict(self, user_id: int) -> Payload:
@@ -224,12 +242,24 @@ class Guild:
     members: dict[int, Member] = field(default_factory=dict)
     channels: dict[int, Channel] = field(default_factory=dict)
     threads: dict[int, Thread] = field(default_factory=dict)
-    bans: set[int] = field(default_factory=set)
+    bans: dict[int, Ban] = field(default_factory=dict)
+    emojis: dict[int, Emoji] = field(default_factory=dict)
+    scheduled_events: dict[int, ScheduledEvent] = field(default_factory=dict)
+    automod: dict[int, Rule] = field(default_factory=dict)
+    features: list[str] = field(default_factory=list)
+    settings: Payload = field(default_factory=dict)
+    """What else was changed of it, by Discord's names."""
 
     @property
     def everyone(self) -> Role:
         """The role that everyone has."""
         return self.roles[self.id]
+
+    @property
+    def counts(self) -> Payload:
+        """How many members there are, as Discord says where it is asked to."""
+        count = len(self.members)
+        return {"approximate_member_count": count, "approximate_presence_count": count}
 
     def to_dict(self) -> Payload:
         """Return the guild object as REST shows it."""
@@ -271,9 +301,10 @@ class Guild:
             "nsfw": False,
             "nsfw_level": 0,
             "incidents_data": None,
-            "features": [],
-            "emojis": [],
+            "features": self.features,
+            "emojis": [emoji.to_dict() for emoji in self.emojis.values()],
             "stickers": [],
+            **self.settings,
         }
 
 

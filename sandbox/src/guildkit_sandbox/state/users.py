@@ -24,6 +24,8 @@ class User:
     locale: str = "en-US"
     takes_dms: bool = True
     """Whether bots may write to them."""
+    avatar: str | None = None
+    banner: str | None = None
 
     @property
     def display_name(self) -> str:
@@ -35,18 +37,24 @@ class User:
         """What a message says to mention the user."""
         return f"<@{self.id}>"
 
+    def change(self, **attributes: str | None) -> None:
+        """Change the name, the avatar or the banner."""
+        for name, value in attributes.items():
+            setattr(self, name, value)
+        self.__dict__.pop("payload", None)
+
     @cached_property
     def payload(self) -> Payload:
-        """The user object; accounts do not change here, so it is built once."""
+        """The user object; it is built once, and again after `change`."""
         return {
             "id": str(self.id),
             "username": self.name,
             "global_name": self.global_name,
             "discriminator": "0000" if self.bot else "0",
-            "avatar": None,
+            "avatar": self.avatar,
             "avatar_decoration_data": None,
             "collectibles": None,
-            "banner": None,
+            "banner": self.banner,
             "accent_color": None,
             "primary_guild": None,
             "public_flags": 0,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from hashlib import md5
 from typing import TYPE_CHECKING, Final
 
@@ -59,22 +58,8 @@ class Webhook:
 
     def author(self, name: str | None = None, avatar_url: str | None = None) -> User:
         """Return who its messages are by, under its own name or another."""
-        return _Author(self.id, name or self.name, bot=True, avatar=self.avatar, avatar_url=avatar_url)
-
-
-@dataclass(eq=False)
-class _Author(User):
-    """Whom a webhook's message shows: no account, and another one each time."""
-
-    avatar: str | None = None
-    avatar_url: str | None = None
-
-    @cached_property
-    def payload(self) -> Payload:
-        avatar = self.avatar
-        if self.avatar_url is not None:
-            avatar = hash_of(self.avatar_url)
-        return {**super().payload, "avatar": avatar}
+        avatar = self.avatar if avatar_url is None else hash_of(avatar_url)
+        return User(self.id, name or self.name, bot=True, avatar=avatar)
 
 
 def hash_of(picture: str) -> str:

@@ -11,9 +11,16 @@ from guildkit_sandbox.notify import Notifier
 from guildkit_sandbox.snowflakes import Snowflakes
 from guildkit_sandbox.state import guilds as kinds
 from guildkit_sandbox.state.agenda import Agenda
+from guildkit_sandbox.state.audit import Audit
+from guildkit_sandbox.state.automod import AutoMod
+from guildkit_sandbox.state.bans import Bans
+from guildkit_sandbox.state.command_permissions import CommandPermissions
 from guildkit_sandbox.state.commands import Scope
+from guildkit_sandbox.state.emojis import Emojis
+from guildkit_sandbox.state.events import ScheduledEvents
 from guildkit_sandbox.state.guilds import Channel, Guild, Member, Role
 from guildkit_sandbox.state.interactions import Interactions
+from guildkit_sandbox.state.invites import Invites
 from guildkit_sandbox.state.messages import EPHEMERAL
 from guildkit_sandbox.state.nonces import Nonces
 from guildkit_sandbox.state.pins import Pins
@@ -21,6 +28,7 @@ from guildkit_sandbox.state.places import place_of
 from guildkit_sandbox.state.polls import Polls
 from guildkit_sandbox.state.presences import Presences
 from guildkit_sandbox.state.reactions import Reactions
+from guildkit_sandbox.state.roles import Roles
 from guildkit_sandbox.state.threads import Threads
 from guildkit_sandbox.state.users import User, new_token
 from guildkit_sandbox.state.webhooks import Webhooks
@@ -90,6 +98,16 @@ class World:
         self.webhooks = Webhooks(self)
         self.presences = Presences(self)
         self._dms: dict[int, Channel] = {}
+        self.audit = Audit(self)
+        self.automod = AutoMod(self)
+        self.bans = Bans(self)
+        self.command_permissions = CommandPermissions(self)
+        self.emojis = Emojis(self)
+        self.events = ScheduledEvents(self)
+        self.invites = Invites(self)
+        self.roles = Roles(self)
+        self.application: Payload = {}
+        """What the application was changed to, by Discord's names."""
 
         self.bot = self.create_user(bot_name, bot=True)
         self.developer = self.create_user(f"{bot_name}-developer")
@@ -160,26 +178,6 @@ class World:
         self.create_channel(guild, "general")
         return guild
 
-    def create_role(
-        self, guild: Guild, name: str, permissions: Permissions = perms.NONE, **attributes: Any
-    ) -> Role:
-        """Make a role at the bottom, above @everyone."""
-        if len(guild.roles) >= limits.ROLES:
-            raise Refused(30005)
-        for role in guild.roles.values():
-            if role is not guild.everyone:
-                role.position += 1
-        role = Role(self.snowflakes.next(), name, permissions, position=1, **attributes)
-        guild.roles[role.id] = role
-        self.emit("GUILD_ROLE_CREATE", {"guild_id": str(guild.id), "role": role.to_dict()}, guild=guild)
-        return role
-
-    def update_role(self, guild: Guild, role: Role) -> None:
-        """Tell that a role changed."""
-        self.emit("GUILD_ROLE_UPDATE", {"guild_id": str(guild.id), "role": role.to_dict()}, guild=guild)
-        self.threads.sync(guild)
-        self.changed.notify()
-
     def add_member(self, guild: Guild, user: User, roles: Iterable[Role] = ()) -> Member:
         """Let a user join."""
         member = Member(user, self.now(), [role.id for role in roles])
@@ -200,16 +198,9 @@ class World:
         self.emit("GUILD_MEMBER_REMOVE", {"guild_id": str(guild.id), "user": user.payload}, guild=guild)
         self.changed.notify()
 
-    def ban(self, guild: Guild, user: User) -> None:
-        """Ban a user, who leaves if they were there."""
-        guild.bans.add(user.id)
-        self.emit("GUILD_BAN_ADD", {"guild_id": str(guild.id), "user": user.payload}, guild=guild)
-        if user.id in guild.members:
-            self.remove_member(guild, user)
-
     def add_bot(self, guild: Guild, permissions: Permissions) -> None:
         """Invite the bot with a managed role of its own."""
-        role = self.create_role(guild, self.bot.name, permissions, managed=True, bot_id=self.bot.id)
+        role = self.roles.create(guild, self.bot.name, permissions, managed=True, bot_id=self.bot.id)
         guild.members[self.bot.id] = Member(self.bot, self.now(), [role.id])
         self.emit("GUILD_CREATE", self.guild_create(guild), guild=guild)
 
@@ -244,7 +235,9 @@ class World:
             "voice_states": [],
             "presences": [],
             "stage_instances": [],
-            "guild_scheduled_events": [],
+            "guild_scheduled_events": [
+                event.to_dict() for event in guild.scheduled_events.values() if event.is_open
+            ],
             "soundboard_sounds": [],
         }
 
@@ -270,6 +263,10 @@ class World:
         """Delete a channel with its messages."""
         self.emit("CHANNEL_DELETE", channel.to_dict(), guild=channel.guild, channel=channel)
         if channel.guild is not None:
+            for child in channel.guild.channels.values():
+                if child.parent_id == channel.id:
+                    child.parent_id = None
+                    self.update_channel(child)
             del channel.guild.channels[channel.id]
             del self.channels[channel.id]
             self.threads.forget(channel)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from guildkit_sandbox.errors import InvalidForm
+from guildkit_sandbox.permissions import ALL, Permissions
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -93,6 +95,33 @@ class Form:
             self.refuse(where, "NUMBER_TYPE_MAX", f"int value should be less than or equal to {most}.")
             return None
         return value
+
+    def boolean(self, data: Payload, key: str, path: Path) -> bool | None:
+        """Return a yes or no, None where it is missing or wrong."""
+        value = data.get(key)
+        if value is None or isinstance(value, bool):
+            return value
+        self.refuse((*path, key), "BOOLEAN_TYPE_CONVERT", "Must be either true or false.")
+        return None
+
+    def moment(self, data: Payload, key: str, path: Path, *, required: bool = False) -> datetime | None:
+        """Return an instant, None where it is missing or wrong."""
+        where = (*path, key)
+        value = self._given(data, key, where, required=required)
+        if value is None:
+            return None
+        try:
+            moment = datetime.fromisoformat(value)
+        except (TypeError, ValueError):
+            message = f'Could not parse "{value}". Should be ISO8601.'
+            self.refuse(where, "DATE_TIME_TYPE_PARSE", message)
+            return None
+        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+    def permissions(self, data: Payload, key: str, path: Path) -> Permissions | None:
+        """Return a set of permissions without the bits that Discord does not know, None where it is missing."""
+        value = data.get(key)
+        return None if value is None else Permissions(self.snowflake(value, (*path, key))) & ALL
 
     def choice(
         self, data: Payload, key: str, path: Path, among: Collection[int], *, required: bool = False
