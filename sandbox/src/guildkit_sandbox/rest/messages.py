@@ -14,6 +14,7 @@ from guildkit_sandbox.rest.posting import change_message, new_message
 from guildkit_sandbox.rest.references import check_granted, check_open, find_reference, require_reachable
 from guildkit_sandbox.rest.routing import Call, route
 from guildkit_sandbox.snowflakes import moment_of
+from guildkit_sandbox.state.audit import AuditAction
 from guildkit_sandbox.state.guilds import FORUMS
 from guildkit_sandbox.state.messages import (
     EPHEMERAL,
@@ -130,9 +131,13 @@ def delete_message(call: Call) -> None:
     message = find_message(call, channel)
     if message.type in UNDELETABLE:
         raise Refused(50021)
-    if message.author is not call.world.bot:
+    others = message.author is not call.world.bot
+    if others:
         require(call, channel, Permissions.MANAGE_MESSAGES)
     call.world.delete_message(message)
+    if others and channel.guild is not None:
+        options = {"channel_id": str(channel.id), "count": "1"}
+        call.note(channel.guild, AuditAction.MESSAGE_DELETE, message.author.id, options=options)
 
 
 @route("POST", "/channels/{channel_id}/messages/bulk-delete")
@@ -154,6 +159,8 @@ def bulk_delete(call: Call) -> None:
         raise Refused(50024)
     found = [channel.messages[message_id] for message_id in ids if message_id in channel.messages]
     call.world.delete_messages(channel, found)
+    options = {"count": str(len(found))}
+    call.note(channel.guild, AuditAction.MESSAGE_BULK_DELETE, channel.id, options=options)
 
 
 @route("GET", "/channels/{channel_id}/pins")
@@ -214,3 +221,7 @@ def _set_pinned(call: Call, channel: Channel, *, pinned: bool) -> None:
         raise Refused(50021)
     if (message.pinned_at is not None) != pinned:
         call.world.pins.set(message, call.world.bot, pinned=pinned)
+        if channel.guild is not None:
+            action = AuditAction.MESSAGE_PIN if pinned else AuditAction.MESSAGE_UNPIN
+            options = {"channel_id": str(channel.id), "message_id": str(message.id)}
+            call.note(channel.guild, action, message.author.id, options=options)

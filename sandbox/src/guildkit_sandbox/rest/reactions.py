@@ -76,8 +76,8 @@ def _message(call: Call, *needed: Permissions) -> Message:
 
 
 def _emoji(call: Call) -> str:
-    """Return the emoji in the path, which must look like one."""
-    name, colon, snowflake = call.emoji.partition(":")
-    if not (name and snowflake.isdecimal() if colon else is_emoji(name)):
+    """Return the emoji in the path, which must be one."""
+    known = call.world.emojis.exists(call.emoji) if ":" in call.emoji else is_emoji(call.emoji)
+    if not known:
         raise Refused(10014)
     return call.emoji

@@ -9,6 +9,7 @@ from guildkit_sandbox import limits
 from guildkit_sandbox import permissions as perms
 from guildkit_sandbox.errors import Refused
 from guildkit_sandbox.permissions import Permissions
+from guildkit_sandbox.state.audit import AuditAction, differences
 from guildkit_sandbox.state.forums import HIDE_MEDIA_DOWNLOAD_OPTIONS, PINNED, REQUIRE_TAG, Forum, Tag
 from guildkit_sandbox.validation.forms import Form
 
@@ -21,6 +22,19 @@ if TYPE_CHECKING:
 
 _OWNERS = frozenset({"name", "archived", "auto_archive_duration", "invitable", "applied_tags"})
 """What the owner of a thread may change without the permission to manage threads."""
+
+_LOGGED = (
+    "name",
+    "type",
+    "archived",
+    "locked",
+    "invitable",
+    "auto_archive_duration",
+    "rate_limit_per_user",
+    "flags",
+    "applied_tags",
+)
+"""What the audit log says of a thread."""
 
 
 def edit_thread(call: Call, thread: Thread) -> Payload:
@@ -45,7 +59,9 @@ def edit_thread(call: Call, thread: Thread) -> Payload:
             raise Refused(50013)
     if thread.archived and not wakes:
         raise Refused(50083)
+    before = thread.to_dict()
     world.threads.update(thread, world.bot, **changes)
+    note_thread(call, AuditAction.THREAD_UPDATE, thread, before, thread.to_dict())
     return thread.to_dict(viewer=world.bot.id)
 
 
@@ -55,7 +71,16 @@ def delete_thread(call: Call, thread: Thread) -> Payload:
         raise Refused(50013)
     payload = thread.to_dict(viewer=call.world.bot.id)
     call.world.threads.delete(thread)
+    note_thread(call, AuditAction.THREAD_DELETE, thread, payload, {})
     return payload
+
+
+def note_thread(call: Call, action: AuditAction, thread: Thread, before: Payload, after: Payload) -> None:
+    """Let the audit log say what the bot did to a thread."""
+    assert thread.guild is not None
+    old, new = ({**state, **state.get("thread_metadata", {})} for state in (before, after))
+    if changes := differences(old, new, _LOGGED):
+        call.note(thread.guild, action, thread.id, changes=changes)
 
 
 def read_thread_form(form: Form, data: Payload, *, required: bool = False) -> dict[str, Any]:

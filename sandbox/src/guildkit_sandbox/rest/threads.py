@@ -14,7 +14,8 @@ from guildkit_sandbox.rest.messages import find_message
 from guildkit_sandbox.rest.posting import new_message
 from guildkit_sandbox.rest.references import check_granted
 from guildkit_sandbox.rest.routing import Call, Created, route
-from guildkit_sandbox.rest.thread_changes import check_tags, read_thread_form
+from guildkit_sandbox.rest.thread_changes import check_tags, note_thread, read_thread_form
+from guildkit_sandbox.state.audit import AuditAction
 from guildkit_sandbox.state.guilds import FORUMS, NEWS, NEWS_THREAD, PRIVATE_THREAD, PUBLIC_THREAD, TEXT
 from guildkit_sandbox.state.messages import EPHEMERAL, SYSTEM
 from guildkit_sandbox.state.threads import Thread
@@ -50,6 +51,7 @@ def start_from_message(call: Call) -> Created:
     form.check()
     kind = NEWS_THREAD if channel.type == NEWS else PUBLIC_THREAD
     thread = call.world.threads.create(channel, kind=kind, owner=call.world.bot, source=message, **attributes)
+    note_thread(call, AuditAction.THREAD_CREATE, thread, {}, thread.to_dict())
     return Created(thread.to_dict(viewer=call.world.bot.id))
 
 
@@ -72,6 +74,7 @@ def start(call: Call) -> Created:
     if needed not in granted:
         raise Refused(50013)
     thread = call.world.threads.create(channel, kind=kind, owner=call.world.bot, **attributes)
+    note_thread(call, AuditAction.THREAD_CREATE, thread, {}, thread.to_dict())
     return Created(thread.to_dict(viewer=call.world.bot.id))
 
 
@@ -108,6 +111,8 @@ def post_thread(
     thread = call.world.threads.create(channel, kind=PUBLIC_THREAD, owner=message.author, **attributes)
     message.channel, message.id = thread, thread.id
     call.world.add_message(message)
+    if webhook is None:
+        note_thread(call, AuditAction.THREAD_CREATE, thread, {}, thread.to_dict())
     return message
 
 

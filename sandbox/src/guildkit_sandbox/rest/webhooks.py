@@ -12,6 +12,7 @@ from guildkit_sandbox.rest import interactions
 from guildkit_sandbox.rest.posting import change_message, new_message
 from guildkit_sandbox.rest.routing import Call, route
 from guildkit_sandbox.rest.threads import post_thread
+from guildkit_sandbox.state.audit import AuditAction, differences
 from guildkit_sandbox.state.guilds import FORUMS, NEWS, TEXT, VOICE
 from guildkit_sandbox.state.messages import EPHEMERAL
 from guildkit_sandbox.state.threads import Thread
@@ -30,6 +31,7 @@ _ONE = "/webhooks/{webhook_id}"
 _BY_TOKEN = _ONE + "/{token}"
 _ORIGINAL = _BY_TOKEN + "/messages/@original"
 _MESSAGE = _BY_TOKEN + "/messages/{message_id}"
+_LOGGED = ("name", "type", "channel_id", "application_id")
 
 
 # ---------------------------------------------------------------------- the webhooks themselves
@@ -42,7 +44,9 @@ def create_webhook(call: Call) -> Payload:
     form, data = Form(), call.form()
     name, avatar = check_name(form, data, required=True), check_avatar(form, data)
     form.check()
-    return call.world.webhooks.create(channel, name or "", call.world.bot, avatar=avatar).to_dict()
+    webhook = call.world.webhooks.create(channel, name or "", call.world.bot, avatar=avatar)
+    _note(call, AuditAction.WEBHOOK_CREATE, webhook, {}, webhook.to_dict())
+    return webhook.to_dict()
 
 
 @route("GET", _CHANNEL)
@@ -78,6 +82,7 @@ def get_webhook_by_token(call: Call) -> Payload:
 def edit_webhook(call: Call) -> Payload:
     """Change a webhook, also where it posts."""
     webhook = _own(call)
+    before = webhook.to_dict()
     data, form = call.form(), Form()
     place = data.get("channel_id")
     wanted = None if place is None else form.snowflake(place, ("channel_id",))
@@ -89,9 +94,10 @@ def edit_webhook(call: Call) -> Payload:
             raise Refused(10003)
     _change(call, webhook, form)
     if channel is not webhook.channel:
-        before, webhook.channel = webhook.channel, channel
-        call.world.webhooks.tell(before)
+        left, webhook.channel = webhook.channel, channel
+        call.world.webhooks.tell(left)
     call.world.webhooks.tell(channel)
+    _note(call, AuditAction.WEBHOOK_UPDATE, webhook, before, webhook.to_dict())
     return webhook.to_dict()
 
 
@@ -107,7 +113,9 @@ def edit_webhook_by_token(call: Call) -> Payload:
 @route("DELETE", _ONE)
 def delete_webhook(call: Call) -> None:
     """Delete a webhook."""
-    call.world.webhooks.delete(_own(call))
+    webhook = _own(call)
+    call.world.webhooks.delete(webhook)
+    _note(call, AuditAction.WEBHOOK_DELETE, webhook, webhook.to_dict(), {})
 
 
 @route("DELETE", _BY_TOKEN, by_token=True)
@@ -232,6 +240,12 @@ def _of_token(call: Call) -> Webhook:
     if webhook.source is not None or webhook.token != call.token:
         raise Refused(50027)
     return webhook
+
+
+def _note(call: Call, action: AuditAction, webhook: Webhook, before: Payload, after: Payload) -> None:
+    """Let the audit log say what the bot did to a webhook; whoever comes with a token is nobody it knows."""
+    assert webhook.channel.guild is not None
+    call.note(webhook.channel.guild, action, webhook.id, changes=differences(before, after, _LOGGED))
 
 
 def _change(call: Call, webhook: Webhook, form: Form) -> None:
