@@ -5,6 +5,7 @@ needed fails a full run.
 """
 
 _IGNORED = "disnake sends it; Discord ignores the keys that it does not know."
+_FORWARD = "In words: 1 forwards a message."
 _AS_TEXT = "In words: a string of bits, since they are too many for a number of JSON."
 
 REQUESTS = {
@@ -21,6 +22,11 @@ REQUESTS = {
     ("MessageAttachmentRequest.proxy_url", "additionalProperties"): _IGNORED,
     ("MessageAttachmentRequest.size", "additionalProperties"): _IGNORED,
     ("MessageAttachmentRequest.url", "additionalProperties"): _IGNORED,
+    ("MessageReferenceRequest.type", "type"): _FORWARD,
+    (
+        "POST /channels/{channel_id}/threads ?use_nested_fields",
+        "query",
+    ): _IGNORED,
     ("CreateRoleRequest.permissions", "type"): _AS_TEXT,
     (
         "UpdateDMRequestPartial.permission_overwrites",
@@ -51,9 +57,11 @@ ANSWERS = {
         "ApplicationCommandInteractionMetadataResponse.command_type",
         "additionalProperties",
     ): "Discord sends it.",
+    ("CreatedThreadResponse.message", "additionalProperties"): "In words: that of a thread in a forum.",
+    ("MessageReferenceType", "enum"): _FORWARD,
 }
 
-EVENTS = {}
+EVENTS = {("MessageReferenceType", "enum"): _FORWARD}
 
 ROUTES = {}
 """The routes of the sandbox that are not described."""

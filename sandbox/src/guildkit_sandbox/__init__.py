@@ -21,13 +21,12 @@ from guildkit_sandbox.people.interacting import Answer, Patience
 from guildkit_sandbox.people.person import Person
 from guildkit_sandbox.people.refusals import CannotDo, NoAnswer, NotSeen
 from guildkit_sandbox.people.seen import (
-    ModalField,
     SeenButton,
     SeenMessage,
-    SeenModal,
     SeenOption,
     SeenSelect,
 )
+from guildkit_sandbox.people.seen_modals import ModalField, SeenModal
 from guildkit_sandbox.permissions import Permissions
 from guildkit_sandbox.sandbox import Sandbox
 from guildkit_sandbox.server import Loopback

@@ -27,6 +27,8 @@ class Clock:
     def __init__(self, source: SupportsNow | Callable[[], datetime] | None = None) -> None:
         self._source = source
         self._offset = timedelta()
+        self.moved: list[Callable[[], None]] = []
+        """Who is called when the clock was moved."""
 
     def now(self) -> datetime:
         """Return the present instant, aware, in UTC."""
@@ -57,3 +59,5 @@ class Clock:
             self._offset += step
         else:
             advance(step)
+        for told in self.moved:
+            told()

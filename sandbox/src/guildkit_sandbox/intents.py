@@ -63,9 +63,12 @@ _EVENTS = {
         "STAGE_INSTANCE_UPDATE",
         "STAGE_INSTANCE_DELETE",
     ),
-    Intents.GUILD_MEMBERS: ("GUILD_MEMBER_ADD", "GUILD_MEMBER_UPDATE", "GUILD_MEMBER_REMOVE"),
-    # With the first alone, a session is told of the bot's own coming and going.
-    Intents.GUILDS | Intents.GUILD_MEMBERS: ("THREAD_MEMBERS_UPDATE",),
+    Intents.GUILD_MEMBERS: (
+        "GUILD_MEMBER_ADD",
+        "GUILD_MEMBER_UPDATE",
+        "GUILD_MEMBER_REMOVE",
+        "THREAD_MEMBERS_UPDATE",
+    ),
     Intents.GUILD_MODERATION: ("GUILD_AUDIT_LOG_ENTRY_CREATE", "GUILD_BAN_ADD", "GUILD_BAN_REMOVE"),
     Intents.GUILD_EXPRESSIONS: (
         "GUILD_EMOJIS_UPDATE",

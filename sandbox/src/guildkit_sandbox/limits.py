@@ -18,9 +18,13 @@ EMBED_FOOTER: Final = 2048
 EMBED_AUTHOR: Final = 256
 FILES: Final = 10
 FILE_SIZE: Final = 10 * 1024 * 1024
+FILENAME: Final = 1024
+FILE_DESCRIPTION: Final = 1024
 NONCE: Final = 25
 NONCE_REMEMBERED: Final = timedelta(minutes=5)
 PINS: Final = 250
+REACTIONS: Final = 20
+STICKERS: Final = 3
 BULK_DELETE: Final = (2, 100)
 BULK_DELETE_AGE: Final = timedelta(days=14)
 
@@ -36,6 +40,9 @@ V2_COMPONENTS: Final = 40
 V2_TEXT: Final = 4000
 SECTION_TEXTS: Final = 3
 GALLERY_ITEMS: Final = 10
+BUTTON_URL: Final = 512
+MEDIA_URL: Final = 2048
+MEDIA_DESCRIPTION: Final = 1024
 
 # Modals
 MODAL_TITLE: Final = 45
@@ -44,6 +51,8 @@ LABEL: Final = 45
 LABEL_DESCRIPTION: Final = 100
 TEXT_INPUT: Final = 4000
 TEXT_INPUT_PLACEHOLDER: Final = 100
+GROUP_OPTIONS: Final = 10
+UPLOADS: Final = 10
 
 # Application commands
 COMMAND_NAME: Final = 32
@@ -100,6 +109,28 @@ LARGE_THRESHOLD: Final = (50, 250)
 MEMBERS_SENT: Final = 75_000
 RESUMABLE: Final = timedelta(minutes=3)
 ACTIVITY_TEXT: Final = 128
+
+# Threads
+THREAD_NAME: Final = 100
+AUTO_ARCHIVE_DURATIONS: Final = (60, 1440, 4320, 10080)
+AUTO_ARCHIVE_DURATION: Final = 1440
+ACTIVE_THREADS: Final = 1000
+THREADS_LISTED: Final = 50
+THREAD_MEMBERS: Final = 1000
+THREAD_MEMBERS_COUNTED: Final = 50
+FORUM_TAGS: Final = 20
+FORUM_TAG_NAME: Final = 20
+APPLIED_TAGS: Final = 5
+
+# Webhooks
+WEBHOOKS: Final = 15
+WEBHOOK_NAME: Final = 80
+
+# Polls
+POLL_QUESTION: Final = 300
+POLL_ANSWERS: Final = 10
+POLL_ANSWER: Final = 55
+POLL_HOURS: Final = 768
 
 # Emojis
 EMOJIS: Final = 50

@@ -140,8 +140,10 @@ def in_channel(channel: Channel, user_id: int) -> Permissions:
     total = in_guild(guild, member)
     if total == ALL:
         return ALL
-    if channel.overwrites:
-        total = _overwritten(channel, guild, member, total)
+    home = channel.home
+    if home.overwrites:
+        total = _overwritten(home, guild, member, total)
+    total = channel.narrowed(user_id, total)
     if Permissions.VIEW_CHANNEL not in total:
         return NONE
     if Permissions.SEND_MESSAGES not in total:

@@ -168,7 +168,7 @@ class Sandbox:
     @property
     def interactions(self) -> int:
         """How many interactions people have had with the bot."""
-        return len(self.world.interactions)
+        return self.world.interactions.count
 
     # ------------------------------------------------------------------ the bot's life
 
@@ -216,5 +216,5 @@ class Sandbox:
         now = self.time.now()
         return self._api.in_flight == self.faults.pending == 0 and all(
             interaction.answer is None and interaction.is_late(now)
-            for interaction in self.world.open_interactions.values()
+            for interaction in self.world.interactions.open.values()
         )

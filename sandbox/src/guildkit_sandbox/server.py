@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from guildkit_sandbox.state.world import World
 
 _API = re.compile(r"/api(?:/v\d+)?/")
+_TICK = 1.0
+"""How often, in seconds, what is due by the clock happens without anybody's doing."""
 _LARGEST = 128 * 1024 * 1024
 
 
@@ -39,6 +41,7 @@ class Server:
         self.api = api
         self.address: tuple[str, int] = ("127.0.0.1", 0)
         self._runner: web.ServerRunner | None = None
+        self._ticking: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
         """Listen on a free port."""
@@ -50,9 +53,18 @@ class Server:
         await site.start()
         host, port = self._runner.addresses[0][:2]
         self.address = (host, port)
+        self._ticking = asyncio.create_task(self._tick())
+
+    async def _tick(self) -> None:
+        """Let happen what comes due while nobody asks for anything."""
+        while True:
+            await asyncio.sleep(_TICK)
+            self.world.agenda.catch_up()
 
     async def close(self) -> None:
         """Close every socket."""
+        if self._ticking is not None:
+            self._ticking.cancel()
         self.hub.close()
         if self._runner is not None:
             await self._runner.cleanup()

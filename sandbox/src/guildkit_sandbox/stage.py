@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from guildkit.bot import Bot
     from guildkit_sandbox.people.interacting import Answer
     from guildkit_sandbox.people.person import Person
-    from guildkit_sandbox.people.seen import SeenMessage, SeenModal
+    from guildkit_sandbox.people.seen import SeenMessage
+    from guildkit_sandbox.people.seen_modals import SeenModal
     from guildkit_sandbox.sandbox import Sandbox
 
 _WIDTH = 88

@@ -9,7 +9,7 @@ from guildkit_sandbox.people.refusals import CannotDo, NoAnswer
 from guildkit_sandbox.state.commands import CHAT_INPUT
 from guildkit_sandbox.state.guilds import CATEGORY
 from guildkit_sandbox.validation import commands as options
-from guildkit_sandbox.validation import components as kinds
+from guildkit_sandbox.validation import parts as kinds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from guildkit_sandbox.payloads import Payload
     from guildkit_sandbox.people.interacting import Answer
     from guildkit_sandbox.people.person import Person
-    from guildkit_sandbox.people.seen import ModalField, SeenMessage, SeenSelect
+    from guildkit_sandbox.people.seen import SeenMessage, SeenSelect
+    from guildkit_sandbox.people.seen_modals import ModalField
 
 LEAST: Final = "least"
 MOST: Final = "most"
@@ -91,6 +92,8 @@ class Walk:
         for field in fields:
             if field.select is not None:
                 values[field.custom_id] = self._choices(field.select, style)
+            elif field.kind == kinds.FILE_UPLOAD:
+                values[field.custom_id] = ("file.txt", b"content")
             elif field.kind == kinds.TEXT_INPUT and (style != LEAST or (field.required and not field.value)):
                 values[field.custom_id] = _text(max(field.min_length, 1), field.max_length, style)
         await self._person.fill(values)
@@ -157,7 +160,7 @@ class Walk:
     def _choices(self, select: SeenSelect, style: str) -> list[Any]:
         count = max(select.min_values, 1) if style == LEAST else select.max_values
         guild = self._person.guild
-        if select.kind == kinds.STRING_SELECT:
+        if select.options:
             return [option.value for option in select.options[:count]]
         if select.kind == kinds.ROLE_SELECT:
             return list(guild.model.roles.values())[:count]

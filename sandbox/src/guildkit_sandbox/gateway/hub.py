@@ -201,7 +201,7 @@ class Hub:
         world = self.world
         place = None if guild is None else guild.id
         # The bot hears of its own membership whatever its intents are.
-        own = name == "GUILD_MEMBER_UPDATE" and data["user"]["id"] == str(world.bot.id)
+        own = _is_about(str(world.bot.id), name, data)
         # INTERACTION_CREATE needs no intent, wherever it comes from.
         direct = guild is None
         reached = [
@@ -319,3 +319,13 @@ def gateway_url(host: str) -> str:
     """
     name, _, port = host.partition(":")
     return f"wss://{host}" if port and name in {"127.0.0.1", "localhost"} else GATEWAY_URL
+
+
+def _is_about(bot_id: str, name: str, data: Payload) -> bool:
+    """Return whether an event of members is about the bot itself."""
+    if name == "GUILD_MEMBER_UPDATE":
+        return bool(data["user"]["id"] == bot_id)
+    if name == "THREAD_MEMBERS_UPDATE":
+        added = (member["user_id"] for member in data.get("added_members", ()))
+        return bot_id in (*added, *data.get("removed_member_ids", ()))
+    return False

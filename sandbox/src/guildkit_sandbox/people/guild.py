@@ -8,7 +8,8 @@ from guildkit_sandbox.errors import Refused
 from guildkit_sandbox.people.person import Person
 from guildkit_sandbox.people.refusals import CannotDo
 from guildkit_sandbox.permissions import BOT, NONE, Permissions
-from guildkit_sandbox.state.guilds import CHANNEL_TYPES, Overwrite, Role
+from guildkit_sandbox.state.forums import Forum
+from guildkit_sandbox.state.guilds import CHANNEL_TYPES, FORUMS, Overwrite, Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from guildkit_sandbox.people.interacting import Patience
     from guildkit_sandbox.state.guilds import Channel, Guild
     from guildkit_sandbox.state.users import User
+    from guildkit_sandbox.state.webhooks import Webhook
     from guildkit_sandbox.state.world import World
     from guildkit_sandbox.transcript import Transcript
 
@@ -119,8 +121,8 @@ class SandboxGuild:
         return self.world.roles.create(self.model, name, NONE if granted is None else granted)
 
     def channel(self, name: str) -> Channel:
-        """Return the channel of this name."""
-        for channel in self.model.channels.values():
+        """Return the channel or thread of this name."""
+        for channel in (*self.model.channels.values(), *self.model.threads.values()):
             if channel.name == name:
                 return channel
         raise CannotDo(f"there is no #{name} in {self.name}")
@@ -134,8 +136,10 @@ class SandboxGuild:
             overwrites[self.id] = Overwrite(
                 self.id, is_member=False, allow=NONE, deny=Permissions.VIEW_CHANNEL
             )
+        number = CHANNEL_TYPES[kind]
+        forum = Forum() if number in FORUMS else None
         return self.world.create_channel(
-            self.model, name, CHANNEL_TYPES[kind], overwrites=overwrites, slowmode=slowmode
+            self.model, name, number, overwrites=overwrites, slowmode=slowmode, forum=forum
         )
 
     def allow(
@@ -156,6 +160,11 @@ class SandboxGuild:
             deny=Permissions.named(deny),
         )
         self.world.update_channel(place)
+
+    def create_webhook(self, name: str, *, channel: Channel | str = "general") -> Webhook:
+        """Make a webhook as the owner: it belongs to no application."""
+        place = self.channel(channel) if isinstance(channel, str) else channel
+        return self.world.webhooks.create(place, name, self.owner.user)
 
     def delete_channel(self, channel: Channel | str) -> None:
         """Delete a channel."""

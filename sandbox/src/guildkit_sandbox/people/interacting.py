@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from guildkit_sandbox import limits
 from guildkit_sandbox import permissions as perms
 from guildkit_sandbox.people.refusals import NoAnswer
-from guildkit_sandbox.people.seen import SeenMessage, SeenModal, seen_modal
+from guildkit_sandbox.people.seen import SeenMessage
+from guildkit_sandbox.people.seen_modals import SeenModal, seen_modal
 from guildkit_sandbox.state import interactions as kinds
 from guildkit_sandbox.state.interactions import Interaction
 
@@ -113,8 +114,8 @@ def send_interaction(
         name=name,
         trigger=trigger,
     )
-    if not world.add_interaction(interaction, _payload(world, interaction)):
-        world.close_interaction(interaction)
+    if not world.interactions.add(interaction, _payload(world, interaction)):
+        world.interactions.close(interaction)
         raise NoAnswer("The application did not respond: no bot is connected")
     return interaction
 
@@ -130,12 +131,12 @@ async def wait_for_answer(
     """
     changed = interaction.changed
     if not await changed.until(lambda: interaction.answer is not None, timeout=patience.answer):
-        world.close_interaction(interaction)
+        world.interactions.close(interaction)
         raise NoAnswer(f"The application did not respond. What happened last:\n{transcript.last(8)}")
     if interaction.answer == kinds.ANSWER_DEFERRED_UPDATE:
         await changed.until(lambda: interaction.finished, timeout=patience.settle)
     elif not await changed.until(lambda: interaction.finished, timeout=patience.finish):
-        world.close_interaction(interaction)
+        world.interactions.close(interaction)
         raise NoAnswer(f"The application is still thinking. What happened last:\n{transcript.last(8)}")
     return Answer(world, interaction)
 

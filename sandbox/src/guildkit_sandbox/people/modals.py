@@ -5,14 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from guildkit_sandbox.people.refusals import CannotDo
-from guildkit_sandbox.validation import components as kinds
+from guildkit_sandbox.validation import parts as kinds
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from guildkit_sandbox.payloads import Payload
     from guildkit_sandbox.people.resolving import Resolved
-    from guildkit_sandbox.people.seen import ModalField, SeenModal, SeenSelect
+    from guildkit_sandbox.people.seen import SeenSelect
+    from guildkit_sandbox.people.seen_modals import ModalField, SeenModal
+
+_WITH_OPTIONS = frozenset({kinds.STRING_SELECT, kinds.RADIO_GROUP, kinds.CHECKBOX_GROUP})
 
 
 def filled(modal: SeenModal, values: Mapping[str, Any], resolved: Resolved) -> Payload:
@@ -43,11 +46,35 @@ def filled(modal: SeenModal, values: Mapping[str, Any], resolved: Resolved) -> P
 
 def _sent(field: ModalField, value: Any, resolved: Resolved) -> Payload:
     sent: Payload = {"type": field.kind, "id": field.component["id"], "custom_id": field.custom_id}
-    if field.select is None:
+    if field.kind == kinds.TEXT_INPUT:
         sent["value"] = _text(field, field.value if value is None else str(value))
-    else:
-        sent["values"] = _values(field, field.select, value, resolved)
+    elif field.kind == kinds.CHECKBOX:
+        sent["value"] = bool(field.component.get("default")) if value is None else _checked(field, value)
+    elif field.kind == kinds.FILE_UPLOAD:
+        sent["values"] = _uploads(field, value, resolved)
+    elif field.select is not None:
+        values = _values(field, field.select, value, resolved)
+        if field.kind == kinds.RADIO_GROUP:
+            sent["value"] = values[0] if values else None
+        else:
+            sent["values"] = values
     return sent
+
+
+def _checked(field: ModalField, value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise CannotDo(f"the checkbox {field.label!r} is checked or not, not {value!r}")
+    return value
+
+
+def _uploads(field: ModalField, value: Any, resolved: Resolved) -> list[str]:
+    given = [] if value is None else value
+    files = given if isinstance(given, list) else [given]
+    least, most = field.component.get("min_values"), field.component.get("max_values") or 1
+    least = 1 if least is None else least
+    if (files or field.required) and not least <= len(files) <= most:
+        raise CannotDo(f"the field {field.label!r} takes {least} to {most} files, not {len(files)}")
+    return [resolved.file(file) for file in files]
 
 
 def _text(field: ModalField, text: str) -> str:
@@ -80,7 +107,7 @@ def picked(select: SeenSelect, names: list[Any], resolved: Resolved) -> list[str
     """Return the values for what is picked in a select: options by label or value, others as such."""
     values = []
     for name in names:
-        if select.kind == kinds.STRING_SELECT:
+        if select.kind in _WITH_OPTIONS:
             option = select.option(str(name))
             value = None if option is None else option.value
         elif select.kind == kinds.USER_SELECT:

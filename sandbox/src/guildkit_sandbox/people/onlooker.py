@@ -85,7 +85,8 @@ class Onlooker:
     def messages(self, channel: Channel | str | None = None) -> list[SeenMessage]:
         """Return the messages one sees in a channel, or everywhere in the guild, oldest first."""
         if channel is None:
-            places = list(self.guild.model.channels.values())
+            model = self.guild.model
+            places: list[Channel] = [*model.channels.values(), *model.threads.values()]
         else:
             places = [self.guild.channel(channel) if isinstance(channel, str) else channel]
         found = [message for place in places for message in self._seen_in(place)]

@@ -5,8 +5,6 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any
 
-from guildkit_sandbox import limits
-from guildkit_sandbox import permissions as perms
 from guildkit_sandbox.people import commands, modals
 from guildkit_sandbox.people.attending import Attending
 from guildkit_sandbox.people.interacting import Answer, send_interaction, wait_for_answer
@@ -14,26 +12,25 @@ from guildkit_sandbox.people.moderating import Moderating
 from guildkit_sandbox.people.presence import Visible
 from guildkit_sandbox.people.refusals import CannotDo
 from guildkit_sandbox.people.resolving import Resolved
-from guildkit_sandbox.people.seen import SeenMessage, SeenModal
-from guildkit_sandbox.permissions import Permissions
+from guildkit_sandbox.people.speaking import Speaker
 from guildkit_sandbox.state import interactions as kinds
 from guildkit_sandbox.state.commands import CHAT_INPUT, MESSAGE, USER
-from guildkit_sandbox.state.messages import REPLY, Message
-from guildkit_sandbox.validation import components as parts
-from guildkit_sandbox.validation.messages import find_mentions
+from guildkit_sandbox.validation import parts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from guildkit_sandbox.payloads import Payload
     from guildkit_sandbox.people.guild import SandboxGuild
-    from guildkit_sandbox.people.seen import SeenButton, SeenSelect
+    from guildkit_sandbox.people.seen import SeenButton, SeenMessage, SeenSelect
+    from guildkit_sandbox.people.seen_modals import SeenModal
     from guildkit_sandbox.state.guilds import Channel
     from guildkit_sandbox.state.interactions import Interaction
+    from guildkit_sandbox.state.messages import Message
     from guildkit_sandbox.state.users import User
 
 
-class Person(Visible, Moderating, Attending):
+class Person(Speaker, Visible, Moderating, Attending):
     """A member of a guild in front of Discord's client.
 
     What the client does not let one do raises `CannotDo`; what the bot leaves unanswered raises
@@ -54,31 +51,6 @@ class Person(Visible, Moderating, Attending):
         return f"<Person {self.name} in {self.guild.name}>"
 
     # ------------------------------------------------------------------ doing
-
-    async def says(self, content: str, *, reply_to: SeenMessage | None = None) -> SeenMessage:
-        """Write a message where one is."""
-        channel, world = self._channel, self._world
-        self._require_sight(channel)
-        granted = perms.in_channel(channel, self.user.id)
-        if Permissions.SEND_MESSAGES not in granted:
-            raise CannotDo(f"{self.name} may not write in #{channel.name}")
-        if not 0 < len(content.strip()) <= limits.CONTENT:
-            raise CannotDo(f"a message has 1 to {limits.CONTENT} characters")
-        message = Message(world.snowflakes.next(), channel, self.user, world.now(), content=content.strip())
-        replied = None
-        if reply_to is not None:
-            message.referenced = reply_to.model
-            message.type = REPLY
-            message.reference = {
-                "type": 0,
-                "channel_id": str(channel.id),
-                "message_id": str(reply_to.id),
-                "guild_id": str(self.guild.id),
-            }
-            replied = reply_to.author
-        message.mentions = find_mentions(content, None, channel, granted, world.users, replied=replied)
-        world.add_message(message)
-        return SeenMessage(world, message)
 
     async def slash(self, name: str, options: Mapping[str, Any] | None = None, /, **values: Any) -> Answer:
         """Use a command: `slash("proposal create", method="borda", days=3)`.
@@ -206,22 +178,6 @@ class Person(Visible, Moderating, Attending):
         if values is not None:
             data["values"] = list(values)
         return await self._wait(self._use(data, on))
-
-    async def reacts(self, emoji: str, *, on: SeenMessage) -> None:
-        """React to a message, or take the reaction back."""
-        self._require_message(on)
-        if self.user.id in on.model.reactions.get(emoji, []):
-            self._world.remove_reaction(on.model, emoji, self.user.id)
-        else:
-            self._world.add_reaction(on.model, emoji, self.user.id)
-
-    async def deletes(self, message: SeenMessage) -> None:
-        """Delete a message: one's own, or anybody's with the permission to manage messages."""
-        self._require_message(message)
-        granted = perms.in_channel(message.channel, self.id)
-        if message.author is not self.user and Permissions.MANAGE_MESSAGES not in granted:
-            raise CannotDo(f"{self.name} may not delete what {message.author.name} wrote")
-        self._world.delete_message(message.model)
 
     async def leaves_guild(self) -> None:
         """Leave the guild."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import mimetypes
 from typing import TYPE_CHECKING, Any
 
+from guildkit_sandbox import limits
 from guildkit_sandbox import permissions as perms
 from guildkit_sandbox.people.refusals import CannotDo
 from guildkit_sandbox.state.guilds import Channel, Role
@@ -64,7 +65,7 @@ class Resolved:
     def channel(self, value: Any, types: tuple[int, ...] = ()) -> str | None:
         """Return the id of a channel that the person sees, given as such, by name or by id."""
         guild = self._channel.guild
-        for channel in guild.channels.values() if guild else ():
+        for channel in (*guild.channels.values(), *guild.threads.values()) if guild else ():
             if value is not channel and value not in (channel.id, channel.name):
                 continue
             seen = perms.Permissions.VIEW_CHANNEL in perms.in_channel(channel, self._user.id)
@@ -76,17 +77,7 @@ class Resolved:
 
     def file(self, value: Any) -> str:
         """Return the id of an uploaded file, given as name and content."""
-        if not (isinstance(value, tuple) and len(value) == 2 and isinstance(value[1], bytes)):
-            raise CannotDo("a file is given as its name and its content in bytes")
-        filename, content = value
-        attachment = Attachment(
-            id=self._world.snowflakes.next(),
-            filename=filename,
-            content=content,
-            content_type=mimetypes.guess_type(filename)[0] or "application/octet-stream",
-            channel_id=self._channel.id,
-            ephemeral=True,
-        )
+        attachment = uploaded(self._world, self._channel, value, ephemeral=True)
         self._world.attachments[attachment.id] = attachment
         self.data.setdefault("attachments", {})[str(attachment.id)] = attachment.to_dict()
         return str(attachment.id)
@@ -94,3 +85,20 @@ class Resolved:
     def mentionable(self, value: Any) -> str | None:
         """Return the id of a user or a role."""
         return self.role(value) if isinstance(value, Role) else self.user(value) or self.role(value)
+
+
+def uploaded(world: World, channel: Channel, value: Any, *, ephemeral: bool = False) -> Attachment:
+    """Return a file as it is uploaded, given as name and content."""
+    if not (isinstance(value, tuple) and len(value) == 2 and isinstance(value[1], bytes)):
+        raise CannotDo("a file is given as its name and its content in bytes")
+    filename, content = value
+    if len(content) > limits.FILE_SIZE:
+        raise CannotDo(f"{filename} is too large: a file has at most {limits.FILE_SIZE} bytes")
+    return Attachment(
+        id=world.snowflakes.next(),
+        filename=filename,
+        content=content,
+        content_type=mimetypes.guess_type(filename)[0] or "application/octet-stream",
+        channel_id=channel.id,
+        ephemeral=ephemeral,
+    )

@@ -1,27 +1,51 @@
-"""What people see: messages, buttons, selects, modals."""
+"""What people see: messages, buttons, selects."""
 
 from __future__ import annotations
 
 import copy
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from guildkit_sandbox.state.messages import EPHEMERAL, SUPPRESS_EMBEDS
-from guildkit_sandbox.validation import components as kinds
-from guildkit_sandbox.validation.components import walk
+from guildkit_sandbox.state.messages import (
+    CHANNEL_FOLLOW_ADD,
+    CHANNEL_NAME_CHANGE,
+    EPHEMERAL,
+    PINNED,
+    RECIPIENT_ADD,
+    RECIPIENT_REMOVE,
+    SUPPRESS_EMBEDS,
+    THREAD_CREATED,
+    THREAD_STARTER_MESSAGE,
+    USER_JOIN,
+)
+from guildkit_sandbox.validation import parts as kinds
+from guildkit_sandbox.validation.parts import walk
 
 if TYPE_CHECKING:
     from guildkit_sandbox.payloads import Payload
     from guildkit_sandbox.state.guilds import Channel
     from guildkit_sandbox.state.messages import Attachment, Message
+    from guildkit_sandbox.state.threads import Thread
     from guildkit_sandbox.state.users import User
     from guildkit_sandbox.state.world import World
 
 _MARKUP = re.compile(
     r"<(?:@!?(?P<user>\d+)|@&(?P<role>\d+)|#(?P<channel>\d+)|t:(?P<time>-?\d+)(?::(?P<style>\w))?)>"
 )
+
+_NOTICES = {
+    RECIPIENT_ADD: "{} added somebody to the thread",
+    RECIPIENT_REMOVE: "{} removed somebody from the thread",
+    CHANNEL_NAME_CHANGE: "{} changed the name to {}",
+    PINNED: "{} pinned a message",
+    USER_JOIN: "{} joined the server",
+    CHANNEL_FOLLOW_ADD: "{} added {} to this channel",
+    THREAD_CREATED: "{} started a thread: {}",
+    THREAD_STARTER_MESSAGE: "{} started a thread",
+}
+"""What is read of the messages that Discord writes itself."""
 
 
 @dataclass(frozen=True)
@@ -75,9 +99,9 @@ class SeenSelect:
         return next(by_label, None) or next(by_value, None)
 
 
-def seen_select(component: Payload) -> SeenSelect:
-    """Return a select as it is seen."""
-    options = tuple(
+def seen_options(component: Payload) -> tuple[SeenOption, ...]:
+    """Return the options of a select or a group as they are seen."""
+    return tuple(
         SeenOption(
             option["label"],
             option["value"],
@@ -86,12 +110,16 @@ def seen_select(component: Payload) -> SeenSelect:
         )
         for option in component.get("options") or []
     )
+
+
+def seen_select(component: Payload) -> SeenSelect:
+    """Return a select as it is seen."""
     least, most = component.get("min_values"), component.get("max_values")
     return SeenSelect(
         placeholder=component.get("placeholder") or "",
         custom_id=component["custom_id"],
         kind=component["type"],
-        options=options,
+        options=seen_options(component),
         min_values=1 if least is None else least,
         max_values=1 if most is None else most,
         disabled=bool(component.get("disabled")),
@@ -183,6 +211,24 @@ class SeenMessage:
         return found | ({"@everyone"} if message.mentions.everyone else set())
 
     @property
+    def pinned(self) -> bool:
+        """Whether it is pinned."""
+        return self._message.pinned_at is not None
+
+    @property
+    def thread(self) -> Thread | None:
+        """The thread that was started from it."""
+        return self._message.thread
+
+    @property
+    def votes(self) -> dict[str, int]:
+        """How many voted for each answer of its poll."""
+        poll = self._message.poll
+        if poll is None:
+            return {}
+        return {media["text"]: poll.counts[number] for number, media in enumerate(poll.answers, 1)}
+
+    @property
     def reactions(self) -> dict[str, int]:
         """How often each emoji was reacted with."""
         return {emoji: len(users) for emoji, users in self._message.reactions.items()}
@@ -223,7 +269,12 @@ class SeenMessage:
         message = self._message
         if message.is_loading:
             return f"{message.author.display_name} is thinking…"
+        if message.type in _NOTICES:
+            return self.readable(_NOTICES[message.type].format(message.author.mention, message.content))
         parts: list[str | None] = [message.content]
+        parts += [snapshot["content"] for snapshot in message.snapshots]
+        if message.poll is not None:
+            parts += [message.poll.question["text"], *self.votes]
         for embed in self.embeds:
             parts += [
                 (embed.get("author") or {}).get("name"),
@@ -267,73 +318,3 @@ class SeenMessage:
         count = round(abs(seconds) / size)
         span = f"{count} {unit}{'' if count == 1 else 's'}"
         return f"in {span}" if seconds > 0 else f"{span} ago"
-
-
-@dataclass(frozen=True)
-class ModalField:
-    """Something to fill in: a text, or a select."""
-
-    label: str
-    description: str
-    custom_id: str
-    kind: int
-    required: bool
-    value: str
-    """The text that is already there."""
-    min_length: int
-    max_length: int
-    select: SeenSelect | None
-    component: Payload
-    outer: Payload
-    """The label or row that it stands in."""
-
-    def is_called(self, name: str) -> bool:
-        """Return whether one can mean the field by this name: its label or its custom id."""
-        wanted = name.casefold()
-        return wanted in {self.label.casefold(), self.label.casefold().replace(" ", "_")} or name == (
-            self.custom_id
-        )
-
-
-@dataclass(frozen=True)
-class SeenModal:
-    """An open modal."""
-
-    title: str
-    custom_id: str
-    fields: tuple[ModalField, ...]
-    text: str
-    components: list[Payload] = field(repr=False)
-
-
-def seen_modal(modal: Payload) -> SeenModal:
-    """Return a modal as it is seen."""
-    fields = []
-    texts = [modal["title"]]
-    for outer in modal["components"]:
-        if outer["type"] == kinds.TEXT_DISPLAY:
-            texts.append(outer["content"])
-            continue
-        inner = outer["component"] if outer["type"] == kinds.LABEL else outer["components"][0]
-        label = outer["label"] if outer["type"] == kinds.LABEL else inner["label"]
-        described = outer.get("description") or ""
-        required = inner.get("required")
-        longest = inner.get("max_length")
-        texts += [label, described]
-        fields.append(
-            ModalField(
-                label=label,
-                description=described,
-                custom_id=inner["custom_id"],
-                kind=inner["type"],
-                required=True if required is None else required,
-                value=inner.get("value") or "",
-                min_length=inner.get("min_length") or 0,
-                max_length=4000 if longest is None else longest,
-                select=seen_select(inner) if inner["type"] in kinds.SELECTS else None,
-                component=inner,
-                outer=outer,
-            )
-        )
-    text = "\n".join(filter(None, texts))
-    return SeenModal(modal["title"], modal["custom_id"], tuple(fields), text, modal["components"])

@@ -29,10 +29,14 @@ from guildkit_sandbox.rest import (  # noqa: F401 - importing them registers the
     invites,
     members,
     messages,
+    news,
     overwrites,
+    polls,
     reactions,
     roles,
+    threads,
     users,
+    webhooks,
 )
 from guildkit_sandbox.rest.routing import Call, Created, File, Route, find, parameters
 from guildkit_sandbox.validation.forms import Form
@@ -113,6 +117,7 @@ class Api:
             sent, files = await _read_body(request)
             self._limits.require_not_banned()
             segments = [unquote(part) for part in path.split("/")] if "%" in path else path.split("/")
+            self._world.agenda.catch_up()
             route, values = find(request.method, segments)
             answer = self._carry_out(request, route, values, sent, files)
         except ApiError as error:

@@ -33,11 +33,13 @@ def get_audit_log(call: Call) -> Payload:
         "audit_log_entries": [entry.to_dict() for entry in entries],
         "users": [user.payload for user in call.world.users.values() if user.id in users],
         "integrations": [],
-        "webhooks": [],
+        "webhooks": [
+            webhook.to_dict() for webhook in call.world.webhooks.by_id.values() if webhook.id in targets
+        ],
         "guild_scheduled_events": [
             event.to_dict() for event in guild.scheduled_events.values() if event.id in targets
         ],
-        "threads": [],
+        "threads": [thread.to_dict() for thread in guild.threads.values() if thread.id in targets],
         "application_commands": [
             command.to_dict() for command in _commands(call, guild) if command.id in targets
         ],

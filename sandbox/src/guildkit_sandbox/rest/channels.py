@@ -10,8 +10,10 @@ from guildkit_sandbox.permissions import Permissions
 from guildkit_sandbox.rest.access import guild_channel_of
 from guildkit_sandbox.rest.overwrites import require_own_overwrites
 from guildkit_sandbox.rest.routing import Call, route
+from guildkit_sandbox.rest.thread_changes import delete_thread, edit_thread, read_forum_form
 from guildkit_sandbox.state.audit import AuditAction, differences
-from guildkit_sandbox.state.guilds import CONVERTIBLE, MESSAGEABLE
+from guildkit_sandbox.state.guilds import CONVERTIBLE, FORUMS, MESSAGEABLE
+from guildkit_sandbox.state.threads import Thread
 from guildkit_sandbox.validation.channels import read_channel_form
 from guildkit_sandbox.validation.forms import Form
 
@@ -42,11 +44,16 @@ def get_channel(call: Call) -> Payload:
 @route("PATCH", "/channels/{channel_id}")
 def edit_channel(call: Call) -> Payload:
     """Change a channel."""
+    thread = call.world.channel(call.ids["channel_id"])
+    if isinstance(thread, Thread):
+        return edit_thread(call, thread)
     guild, channel = guild_channel_of(call, Permissions.MANAGE_CHANNELS)
     data = call.form()
     form = Form()
     kind = form.choice(data, "type", (), CONVERTIBLE if channel.type in CONVERTIBLE else {channel.type})
     changes = read_channel_form(form, data, guild, channel.type if kind is None else kind)
+    if channel.type in FORUMS:
+        changes["forum"] = read_forum_form(form, data, call.world, channel.forum)
     form.check()
     if "overwrites" in changes:
         if Permissions.MANAGE_ROLES not in perms.in_channel(channel, call.world.bot.id):
@@ -67,6 +74,9 @@ def edit_channel(call: Call) -> Payload:
 @route("DELETE", "/channels/{channel_id}")
 def delete_channel(call: Call) -> Payload:
     """Delete a channel."""
+    thread = call.world.channel(call.ids["channel_id"])
+    if isinstance(thread, Thread):
+        return delete_thread(call, thread)
     guild, channel = guild_channel_of(call, Permissions.MANAGE_CHANNELS)
     payload = channel.to_dict()
     call.world.delete_channel(channel)
@@ -79,15 +89,7 @@ def trigger_typing(call: Call) -> None:
     """Show that the bot is typing."""
     channel = call.world.channel(call.ids["channel_id"])
     require(call, channel, Permissions.SEND_MESSAGES)
-    payload = {
-        "channel_id": str(channel.id),
-        "user_id": str(call.world.bot.id),
-        "timestamp": int(call.world.now().timestamp()),
-    }
-    guild = channel.guild
-    if guild is not None:
-        payload["guild_id"] = str(guild.id)
-    call.world.emit("TYPING_START", payload, guild=guild, channel=channel)
+    call.world.show_typing(channel, call.world.bot)
 
 
 def require(call: Call, channel: Channel, *needed: Permissions) -> Permissions:

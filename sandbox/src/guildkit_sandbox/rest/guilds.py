@@ -11,8 +11,9 @@ from guildkit_sandbox.rest.access import granted_in, guild_of
 from guildkit_sandbox.rest.channels import LOGGED as LOGGED_OF_CHANNEL
 from guildkit_sandbox.rest.overwrites import require_own_overwrites
 from guildkit_sandbox.rest.routing import Call, Created, route
+from guildkit_sandbox.rest.thread_changes import read_forum_form
 from guildkit_sandbox.state.audit import AuditAction, differences
-from guildkit_sandbox.state.guilds import CHANNEL_TYPES, TEXT
+from guildkit_sandbox.state.guilds import CHANNEL_TYPES, FORUMS, TEXT
 from guildkit_sandbox.validation.channels import read_channel_form, read_parent
 from guildkit_sandbox.validation.forms import Form
 from guildkit_sandbox.validation.guilds import read_guild_form
@@ -88,6 +89,8 @@ def create_channel(call: Call) -> Created:
     form.text(data, "name", (), shortest=1, longest=limits.CHANNEL_NAME, required=True)
     kind = form.choice(data, "type", (), CHANNEL_TYPES.values())
     attributes = read_channel_form(form, data, guild, TEXT if kind is None else kind)
+    if kind in FORUMS:
+        attributes["forum"] = read_forum_form(form, data, call.world, None)
     form.check()
     require_own_overwrites(call, guild, attributes.get("overwrites", {}))
     parent = guild.channels.get(attributes.get("parent_id") or 0)

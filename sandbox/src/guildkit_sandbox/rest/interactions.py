@@ -1,10 +1,10 @@
-"""Answering interactions: the callback, the original response, follow-ups."""
+"""Answering interactions: the callback, and what their tokens do where webhooks' tokens go (`rest.webhooks`)."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from guildkit_sandbox.errors import InvalidForm, Refused
+from guildkit_sandbox.errors import InvalidForm, MissingRoute, Refused
 from guildkit_sandbox.rest.posting import change_message, new_message
 from guildkit_sandbox.rest.routing import Call, route
 from guildkit_sandbox.state import interactions as kinds
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from guildkit_sandbox.payloads import Payload
     from guildkit_sandbox.state.interactions import Interaction
 
-_WEBHOOK = "/webhooks/{application_id}/{token}"
-
 _ALLOWED = {
     kinds.COMMAND: {4, 5, 9},
     kinds.COMPONENT: {4, 5, 6, 7, 9},
@@ -37,7 +35,7 @@ _ALLOWED = {
 @route("POST", "/interactions/{interaction_id}/{token}/callback", by_token=True)
 def answer(call: Call) -> Payload | None:
     """Give an interaction its first and only initial answer."""
-    interaction = call.world.interactions.get(call.ids["interaction_id"])
+    interaction = call.world.interactions.by_id.get(call.ids["interaction_id"])
     if interaction is None or interaction.token != call.token:
         raise Refused(10062)
     if interaction.answer is not None:
@@ -46,10 +44,14 @@ def answer(call: Call) -> Payload | None:
         raise Refused(10062)
     form = call.form()
     kind = form.get("type")
+    if kind == kinds.ANSWER_ACTIVITY:
+        raise MissingRoute(
+            "POST /interactions/{interaction_id}/{token}/callback with type 12, LAUNCH_ACTIVITY"
+        )
     allowed = set(_ALLOWED[interaction.type])
     if interaction.type == kinds.MODAL_SUBMIT and interaction.message is not None:
         allowed |= {6, 7}
-    if kind not in allowed:
+    if not isinstance(kind, int) or kind not in allowed:
         options = ", ".join(map(str, sorted(allowed)))
         error = {"code": "BASE_TYPE_CHOICES", "message": f"Value must be one of {{{options}}}."}
         raise InvalidForm({"type": {"_errors": [error]}})
@@ -65,7 +67,7 @@ def answer(call: Call) -> Payload | None:
     if kind == kinds.ANSWER_DEFERRED_MESSAGE:
         interaction.changed.notify()
     else:
-        call.world.close_interaction(interaction)
+        call.world.interactions.close(interaction)
     return _described(interaction) if call.flag("with_response") else None
 
 
@@ -92,7 +94,6 @@ def _respond(call: Call, interaction: Interaction, kind: int, data: Payload) -> 
         interaction.modal = check_modal(data)
 
 
-@route("POST", _WEBHOOK, by_token=True)
 def follow_up(call: Call) -> Payload:
     """Say more; the first time after a deferral it fills the message that is still loading."""
     interaction = _interaction(call)
@@ -124,13 +125,11 @@ def follow_up(call: Call) -> Payload:
     return message.to_dict()
 
 
-@route("GET", _WEBHOOK + "/messages/@original", by_token=True)
 def get_original(call: Call) -> Payload:
     """The original response."""
     return _original(_interaction(call)).to_dict()
 
 
-@route("PATCH", _WEBHOOK + "/messages/@original", by_token=True)
 def edit_original(call: Call) -> Payload:
     """Change the original response; this ends a deferral."""
     interaction = _interaction(call)
@@ -144,7 +143,6 @@ def edit_original(call: Call) -> Payload:
     return message.to_dict()
 
 
-@route("DELETE", _WEBHOOK + "/messages/@original", by_token=True)
 def delete_original(call: Call) -> None:
     """Delete the original response."""
     interaction = _interaction(call)
@@ -152,13 +150,11 @@ def delete_original(call: Call) -> None:
     _finish(call, interaction)
 
 
-@route("GET", _WEBHOOK + "/messages/{message_id}", by_token=True)
 def get_follow_up(call: Call) -> Payload:
     """One of the interaction's messages."""
     return _own_message(call, _interaction(call)).to_dict()
 
 
-@route("PATCH", _WEBHOOK + "/messages/{message_id}", by_token=True)
 def edit_follow_up(call: Call) -> Payload:
     """Change one of the interaction's messages."""
     interaction = _interaction(call)
@@ -168,7 +164,6 @@ def edit_follow_up(call: Call) -> Payload:
     return message.to_dict()
 
 
-@route("DELETE", _WEBHOOK + "/messages/{message_id}", by_token=True)
 def delete_follow_up(call: Call) -> None:
     """Delete one of the interaction's messages."""
     interaction = _interaction(call)
@@ -178,14 +173,12 @@ def delete_follow_up(call: Call) -> None:
 
 def _finish(call: Call, interaction: Interaction) -> None:
     interaction.finished = True
-    call.world.close_interaction(interaction)
+    call.world.interactions.close(interaction)
 
 
 def _interaction(call: Call) -> Interaction:
     """Return the interaction whose token is in the path, if it can be followed up."""
-    if call.ids["application_id"] != call.world.bot.id:
-        raise Refused(10015)
-    interaction = call.world.by_token.get(call.token)
+    interaction = call.world.interactions.by_token.get(call.token)
     if interaction is None or interaction.is_expired(call.world.now()):
         raise Refused(50027)
     if interaction.answer is None:
@@ -217,7 +210,7 @@ def _source(interaction: Interaction) -> Message:
 
 def _addressed(interaction: Interaction, message: Message) -> Message:
     """Make a message an answer to the interaction, seen by one person alone when it is ephemeral."""
-    message.application_id = message.author.id
+    message.application_id = message.webhook_id = message.author.id
     message.interaction_metadata = interaction.metadata()
     message.interaction_name = interaction.name
     if message.flags & EPHEMERAL:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from guildkit_sandbox import limits
@@ -12,9 +11,21 @@ from guildkit_sandbox.payloads import timestamp
 from guildkit_sandbox.permissions import Permissions
 from guildkit_sandbox.rest.channels import require
 from guildkit_sandbox.rest.posting import change_message, new_message
+from guildkit_sandbox.rest.references import check_granted, check_open, find_reference, require_reachable
 from guildkit_sandbox.rest.routing import Call, route
 from guildkit_sandbox.snowflakes import moment_of
-from guildkit_sandbox.state.messages import EPHEMERAL, REPLY
+from guildkit_sandbox.state.audit import AuditAction
+from guildkit_sandbox.state.guilds import FORUMS
+from guildkit_sandbox.state.messages import (
+    EPHEMERAL,
+    FORWARD,
+    REPLY,
+    REPLY_REFERENCE,
+    SUPPRESS_EMBEDS,
+    SYSTEM,
+    UNDELETABLE,
+)
+from guildkit_sandbox.state.places import place_of
 from guildkit_sandbox.validation.forms import Form
 
 if TYPE_CHECKING:
@@ -60,28 +71,36 @@ def create_message(call: Call) -> Payload:
     """Post a message."""
     world = call.world
     channel = world.channel(call.ids["channel_id"])
+    if channel.type in FORUMS:
+        raise Refused(40058)
     granted = require(call, channel, Permissions.SEND_MESSAGES)
+    for recipient in channel.recipients.values():
+        require_reachable(world, recipient)
     data = call.form()
-    if (data.get("embeds") and Permissions.EMBED_LINKS not in granted) or (
-        call.files and Permissions.ATTACH_FILES not in granted
-    ):
-        raise Refused(50013)
+    check_granted(call, data, granted)
+    check_open(channel, granted)
     nonce = data.get("nonce")
-    if nonce is not None and data.get("enforce_nonce"):
-        earlier = world.nonces.get((channel.id, nonce))
-        if earlier is not None and world.now() - earlier.created < limits.NONCE_REMEMBERED:
+    if isinstance(nonce, int | str) and data.get("enforce_nonce"):
+        earlier = world.nonces.find(channel.id, nonce)
+        if earlier is not None:
             return earlier.to_dict()
-    referenced = _referenced(channel, data, granted)
-    message = new_message(call, channel, data, replied=referenced.author if referenced else None)
+    referenced, kind = find_reference(call, channel, data, granted)
+    forwarded = [referenced.snapshot()] if referenced is not None and kind == FORWARD else []
+    replied = referenced if kind == REPLY_REFERENCE else None
+    message = new_message(
+        call, channel, data, replied=replied.author if replied else None, snapshots=forwarded
+    )
     message.flags &= ~EPHEMERAL  # Only interactions can whisper.
     if referenced is not None:
+        message.reference = {
+            "type": kind,
+            **place_of(referenced.channel),
+            "message_id": str(referenced.id),
+        }
+    if replied is not None:
         message.type = REPLY
-        message.referenced = referenced
-        message.reference = {"type": 0, "channel_id": str(channel.id), "message_id": str(referenced.id)}
-        if channel.guild is not None:
-            message.reference["guild_id"] = str(channel.guild.id)
-    if nonce is not None:
-        world.nonces[channel.id, nonce] = message
+        message.referenced = replied
+    world.nonces.note(message)
     world.add_message(message)
     return message.to_dict()
 
@@ -92,9 +111,16 @@ def edit_message(call: Call) -> Payload:
     channel = call.world.channel(call.ids["channel_id"])
     require(call, channel)
     message = find_message(call, channel)
-    if message.author is not call.world.bot:
+    data = call.form()
+    if message.author is call.world.bot and message.webhook_id in {None, call.world.bot.id}:
+        change_message(call, message, data)
+        return message.to_dict()
+    # Of what others wrote one can only hide the embeds.
+    if data.keys() != {"flags"}:
         raise Refused(50005)
-    change_message(call, message, call.form())
+    require(call, channel, Permissions.MANAGE_MESSAGES)
+    message.flags = message.flags & ~SUPPRESS_EMBEDS | int(data["flags"] or 0) & SUPPRESS_EMBEDS
+    call.world.update_message(message)
     return message.to_dict()
 
 
@@ -103,9 +129,15 @@ def delete_message(call: Call) -> None:
     """Delete a message."""
     channel = call.world.channel(call.ids["channel_id"])
     message = find_message(call, channel)
-    if message.author is not call.world.bot:
+    if message.type in UNDELETABLE:
+        raise Refused(50021)
+    others = message.author is not call.world.bot
+    if others:
         require(call, channel, Permissions.MANAGE_MESSAGES)
     call.world.delete_message(message)
+    if others and channel.guild is not None:
+        options = {"channel_id": str(channel.id), "count": "1"}
+        call.note(channel.guild, AuditAction.MESSAGE_DELETE, message.author.id, options=options)
 
 
 @route("POST", "/channels/{channel_id}/messages/bulk-delete")
@@ -123,8 +155,12 @@ def bulk_delete(call: Call) -> None:
     oldest = call.world.now() - limits.BULK_DELETE_AGE
     if any(moment_of(message_id) < oldest for message_id in ids):
         raise Refused(50034)
+    if channel.guild is None:
+        raise Refused(50024)
     found = [channel.messages[message_id] for message_id in ids if message_id in channel.messages]
     call.world.delete_messages(channel, found)
+    options = {"count": str(len(found))}
+    call.note(channel.guild, AuditAction.MESSAGE_BULK_DELETE, channel.id, options=options)
 
 
 @route("GET", "/channels/{channel_id}/pins")
@@ -151,10 +187,7 @@ def list_pins(call: Call) -> Payload:
 @route("PUT", "/channels/{channel_id}/messages/pins/{message_id}")
 def pin(call: Call) -> None:
     """Pin a message."""
-    channel = call.world.channel(call.ids["channel_id"])
-    if len(_pins(call)) >= limits.PINS:
-        raise Refused(30003)
-    _set_pinned(call, channel, pinned=True)
+    _set_pinned(call, call.world.channel(call.ids["channel_id"]), pinned=True)
 
 
 @route("DELETE", "/channels/{channel_id}/pins/{message_id}")
@@ -172,31 +205,10 @@ def find_message(call: Call, channel: Channel) -> Message:
     return message
 
 
-def _referenced(channel: Channel, data: Payload, granted: Permissions) -> Message | None:
-    reference = data.get("message_reference")
-    if not reference:
-        return None
-    if Permissions.READ_MESSAGE_HISTORY not in granted:
-        raise Refused(50013)
-    form = Form()
-    wanted = 0
-    if form.is_object(reference, ("message_reference",)):
-        wanted = form.snowflake(reference.get("message_id"), ("message_reference", "message_id"))
-    form.check()
-    message = channel.messages.get(wanted)
-    if message is not None and not message.flags & EPHEMERAL:
-        return message
-    if reference.get("fail_if_not_exists", True):
-        form.refuse(("message_reference",), "REPLIES_UNKNOWN_MESSAGE", "Unknown message")
-        form.check()
-    return None
-
-
 def _pins(call: Call) -> list[Message]:
     channel = call.world.channel(call.ids["channel_id"])
     require(call, channel, Permissions.READ_MESSAGE_HISTORY)
-    pins = [(message.pinned_at, message) for message in channel.messages.values() if message.pinned_at]
-    return [message for _, message in sorted(pins, key=itemgetter(0), reverse=True)]
+    return call.world.pins.of(channel)
 
 
 def _set_pinned(call: Call, channel: Channel, *, pinned: bool) -> None:
@@ -205,11 +217,11 @@ def _set_pinned(call: Call, channel: Channel, *, pinned: bool) -> None:
     if not granted & (Permissions.PIN_MESSAGES | Permissions.MANAGE_MESSAGES):
         raise Refused(50013)
     message = find_message(call, channel)
-    if (message.pinned_at is not None) == pinned:
-        return
-    message.pinned_at = call.world.now() if pinned else None
-    call.world.update_message(message)
-    payload = {"channel_id": str(channel.id), "last_pin_timestamp": timestamp(call.world.now())}
-    if channel.guild is not None:
-        payload["guild_id"] = str(channel.guild.id)
-    call.world.emit("CHANNEL_PINS_UPDATE", payload, guild=channel.guild, channel=channel)
+    if message.type in SYSTEM:
+        raise Refused(50021)
+    if (message.pinned_at is not None) != pinned:
+        call.world.pins.set(message, call.world.bot, pinned=pinned)
+        if channel.guild is not None:
+            action = AuditAction.MESSAGE_PIN if pinned else AuditAction.MESSAGE_UNPIN
+            options = {"channel_id": str(channel.id), "message_id": str(message.id)}
+            call.note(channel.guild, action, message.author.id, options=options)

@@ -34,7 +34,7 @@ class Limit(NamedTuple):
 _MESSAGE = "/channels/{channel_id}/messages/{message_id}"
 _REACTIONS = _MESSAGE + "/reactions"
 _COMMANDS = "/applications/{application_id}/guilds/{guild_id}/commands"
-_FOLLOW_UP = "/webhooks/{application_id}/{token}"
+_FOLLOW_UP = "/webhooks/{webhook_id}/{token}"
 EDIT_MESSAGE: Final = ("PATCH", _MESSAGE)
 
 _LIMITS: Final = {

@@ -4,52 +4,80 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from guildkit_sandbox.errors import Refused
 from guildkit_sandbox.permissions import Permissions
 from guildkit_sandbox.rest.channels import require
 from guildkit_sandbox.rest.messages import find_message
 from guildkit_sandbox.rest.routing import Call, route
+from guildkit_sandbox.state.threads import Thread
+from guildkit_sandbox.validation.emojis import is_emoji
 
 if TYPE_CHECKING:
     from guildkit_sandbox.payloads import Payload
     from guildkit_sandbox.state.messages import Message
 
-_PATH = "/channels/{channel_id}/messages/{message_id}/reactions/{emoji}"
+_ALL = "/channels/{channel_id}/messages/{message_id}/reactions"
+_PATH = _ALL + "/{emoji}"
+_BURST = "1"
 
 
 @route("PUT", _PATH + "/@me")
 def add_reaction(call: Call) -> None:
-    """React as the bot."""
-    message = _message(call, Permissions.READ_MESSAGE_HISTORY, Permissions.ADD_REACTIONS)
-    call.world.add_reaction(message, call.emoji, call.world.bot.id)
+    """React as the bot; whoever joins in needs no permission for the emoji that is there."""
+    message = _message(call, Permissions.READ_MESSAGE_HISTORY)
+    emoji = _emoji(call)
+    if emoji not in message.reactions:
+        require(call, message.channel, Permissions.ADD_REACTIONS)
+    if isinstance(message.channel, Thread) and message.channel.archived:
+        raise Refused(50083)
+    call.world.reactions.add(message, emoji, call.world.bot.id)
 
 
 @route("DELETE", _PATH + "/@me")
 def remove_own_reaction(call: Call) -> None:
     """Take the bot's reaction back."""
-    call.world.remove_reaction(_message(call), call.emoji, call.world.bot.id)
+    call.world.reactions.remove(_message(call), _emoji(call), call.world.bot.id)
 
 
 @route("DELETE", _PATH + "/{user_id}")
 def remove_reaction(call: Call) -> None:
     """Take somebody's reaction away."""
     message = _message(call, Permissions.MANAGE_MESSAGES)
-    call.world.remove_reaction(message, call.emoji, call.ids["user_id"])
+    call.world.reactions.remove(message, _emoji(call), call.ids["user_id"])
 
 
 @route("GET", _PATH)
 def list_reactions(call: Call) -> list[Payload]:
-    """Who reacted with an emoji."""
-    users = _message(call).reactions.get(call.emoji, [])
-    return [call.world.users[user_id].payload for user_id in users]
+    """Who reacted with an emoji, in the order of their ids; nobody here reacts with a burst."""
+    message = _message(call, Permissions.READ_MESSAGE_HISTORY)
+    limit = call.number("limit", 25, most=100)
+    after = call.query_id("after") or 0
+    users = [] if call.query.get("type") == _BURST else message.reactions.get(_emoji(call), [])
+    chosen = sorted(user_id for user_id in users if user_id > after)[:limit]
+    return [call.world.users[user_id].payload for user_id in chosen]
 
 
-@route("DELETE", "/channels/{channel_id}/messages/{message_id}/reactions")
+@route("DELETE", _PATH)
+def clear_emoji(call: Call) -> None:
+    """Take all reactions with an emoji away."""
+    call.world.reactions.clear(_message(call, Permissions.MANAGE_MESSAGES), _emoji(call))
+
+
+@route("DELETE", _ALL)
 def clear_reactions(call: Call) -> None:
     """Take all reactions away."""
-    call.world.clear_reactions(_message(call, Permissions.MANAGE_MESSAGES))
+    call.world.reactions.clear(_message(call, Permissions.MANAGE_MESSAGES))
 
 
 def _message(call: Call, *needed: Permissions) -> Message:
     channel = call.world.channel(call.ids["channel_id"])
     require(call, channel, *needed)
     return find_message(call, channel)
+
+
+def _emoji(call: Call) -> str:
+    """Return the emoji in the path, which must be one."""
+    known = call.world.emojis.exists(call.emoji) if ":" in call.emoji else is_emoji(call.emoji)
+    if not known:
+        raise Refused(10014)
+    return call.emoji

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from guildkit_sandbox.state.bans import Ban
     from guildkit_sandbox.state.emojis import Emoji
     from guildkit_sandbox.state.events import ScheduledEvent
+    from guildkit_sandbox.state.forums import Forum
     from guildkit_sandbox.state.messages import Message
+    from guildkit_sandbox.state.threads import Thread
     from guildkit_sandbox.state.users import User
 
 TEXT: Final = 0
@@ -26,10 +28,25 @@ DM: Final = 1
 VOICE: Final = 2
 CATEGORY: Final = 4
 NEWS: Final = 5
+NEWS_THREAD: Final = 10
+PUBLIC_THREAD: Final = 11
+PRIVATE_THREAD: Final = 12
 STAGE: Final = 13
+FORUM: Final = 15
+MEDIA: Final = 16
 
-CHANNEL_TYPES: Final = {"text": TEXT, "voice": VOICE, "category": CATEGORY, "news": NEWS, "stage": STAGE}
-MESSAGEABLE: Final = frozenset({TEXT, DM, VOICE, NEWS, STAGE})
+CHANNEL_TYPES: Final = {
+    "text": TEXT,
+    "voice": VOICE,
+    "category": CATEGORY,
+    "news": NEWS,
+    "stage": STAGE,
+    "forum": FORUM,
+    "media": MEDIA,
+}
+THREADS: Final = frozenset({NEWS_THREAD, PUBLIC_THREAD, PRIVATE_THREAD})
+FORUMS: Final = frozenset({FORUM, MEDIA})
+MESSAGEABLE: Final = frozenset({TEXT, DM, VOICE, NEWS, STAGE}) | THREADS
 CONVERTIBLE: Final = frozenset({TEXT, NEWS})
 """What can become one another."""
 SPOKEN_IN: Final = frozenset({VOICE, STAGE})
@@ -149,11 +166,21 @@ class Channel:
     recipients: dict[int, User] = field(default_factory=dict)
     messages: dict[int, Message] = field(default_factory=dict)
     last_message_id: int | None = None
+    forum: Forum | None = None
 
     @property
     def mention(self) -> str:
         """What a message says to link the channel."""
         return f"<#{self.id}>"
+
+    @property
+    def home(self) -> Channel:
+        """The channel whose permissions hold here: a thread's is its parent."""
+        return self
+
+    def narrowed(self, user_id: int, granted: Permissions) -> Permissions:  # noqa: ARG002 - threads look at it
+        """Return what is left here of what the home grants."""
+        return granted
 
     def to_dict(self, *, viewer: int | None = None) -> Payload:
         """Return the channel object; a DM lists everyone but the viewer."""
@@ -182,6 +209,8 @@ class Channel:
                 "rate_limit_per_user": self.slowmode,
                 "last_message_id": _id(self.last_message_id),
             }
+        if self.forum is not None:
+            payload |= self.forum.to_dict()
         if self.type in SPOKEN_IN:
             payload |= {
                 "bitrate": self.bitrate,
@@ -212,6 +241,7 @@ class Guild:
     roles: dict[int, Role] = field(default_factory=dict)
     members: dict[int, Member] = field(default_factory=dict)
     channels: dict[int, Channel] = field(default_factory=dict)
+    threads: dict[int, Thread] = field(default_factory=dict)
     bans: dict[int, Ban] = field(default_factory=dict)
     emojis: dict[int, Emoji] = field(default_factory=dict)
     scheduled_events: dict[int, ScheduledEvent] = field(default_factory=dict)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from guildkit_sandbox.state.guilds import Channel
     from guildkit_sandbox.state.messages import Message
     from guildkit_sandbox.state.users import User
+    from guildkit_sandbox.state.world import World
 
 COMMAND: Final = 2
 COMPONENT: Final = 3
@@ -27,6 +29,7 @@ ANSWER_DEFERRED_UPDATE: Final = 6
 ANSWER_UPDATE: Final = 7
 ANSWER_CHOICES: Final = 8
 ANSWER_MODAL: Final = 9
+ANSWER_ACTIVITY: Final = 12
 
 
 @dataclass(eq=False)
@@ -81,3 +84,45 @@ class Interaction:
         if self.trigger is not None:
             payload["triggering_interaction_metadata"] = self.trigger.metadata()
         return payload
+
+
+class Interactions:
+    """The interactions whose tokens still work; older ones are forgotten.
+
+    Args:
+        world: where people do things.
+    """
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._in_order: deque[Interaction] = deque()
+        self.by_id: dict[int, Interaction] = {}
+        self.by_token: dict[str, Interaction] = {}
+        self.open: dict[int, Interaction] = {}
+        """Those of which people still wait to see what comes of them."""
+        self.count = 0
+        """How many there have ever been."""
+
+    def add(self, interaction: Interaction, payload: Payload) -> int:
+        """Send an interaction to the bot; return how many sessions it reached."""
+        self._forget_expired()
+        self.count += 1
+        self._in_order.append(interaction)
+        self.by_id[interaction.id] = interaction
+        self.by_token[interaction.token] = interaction
+        self.open[interaction.id] = interaction
+        return self._world.emit("INTERACTION_CREATE", payload, guild=interaction.channel.guild)
+
+    def close(self, interaction: Interaction) -> None:
+        """Note that nobody waits for more: the person sees what came of it, or gave up."""
+        self.open.pop(interaction.id, None)
+        self._world.activity.notify()
+        interaction.changed.notify()
+
+    def _forget_expired(self) -> None:
+        # What is unknown gets the same codes as what is too late (10062, 50027), so nobody can tell.
+        now = self._world.now()
+        while self._in_order and self._in_order[0].is_expired(now):
+            expired = self._in_order.popleft()
+            del self.by_id[expired.id], self.by_token[expired.token]
+            self.open.pop(expired.id, None)

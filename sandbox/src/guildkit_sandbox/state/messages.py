@@ -12,19 +12,67 @@ if TYPE_CHECKING:
 
     from guildkit_sandbox.payloads import Payload
     from guildkit_sandbox.state.guilds import Channel
+    from guildkit_sandbox.state.polls import Poll
+    from guildkit_sandbox.state.threads import Thread
     from guildkit_sandbox.state.users import User
 
+CROSSPOSTED: Final = 1 << 0
+IS_CROSSPOST: Final = 1 << 1
 SUPPRESS_EMBEDS: Final = 1 << 2
+HAS_THREAD: Final = 1 << 5
 EPHEMERAL: Final = 1 << 6
 LOADING: Final = 1 << 7
 SUPPRESS_NOTIFICATIONS: Final = 1 << 12
+IS_VOICE_MESSAGE: Final = 1 << 13
+HAS_SNAPSHOT: Final = 1 << 14
 COMPONENTS_V2: Final = 1 << 15
 
 DEFAULT: Final = 0
+RECIPIENT_ADD: Final = 1
+RECIPIENT_REMOVE: Final = 2
+CHANNEL_NAME_CHANGE: Final = 4
 PINNED: Final = 6
+USER_JOIN: Final = 7
+CHANNEL_FOLLOW_ADD: Final = 12
+THREAD_CREATED: Final = 18
 REPLY: Final = 19
 CHAT_INPUT_COMMAND: Final = 20
+THREAD_STARTER_MESSAGE: Final = 21
 CONTEXT_MENU_COMMAND: Final = 23
+POLL_RESULT: Final = 46
+
+SYSTEM: Final = frozenset(
+    {
+        RECIPIENT_ADD,
+        RECIPIENT_REMOVE,
+        CHANNEL_NAME_CHANGE,
+        PINNED,
+        USER_JOIN,
+        CHANNEL_FOLLOW_ADD,
+        THREAD_CREATED,
+        THREAD_STARTER_MESSAGE,
+        POLL_RESULT,
+    }
+)
+"""Messages that Discord writes about what somebody did; nobody edits them."""
+
+UNDELETABLE: Final = frozenset({RECIPIENT_ADD, RECIPIENT_REMOVE, CHANNEL_NAME_CHANGE, THREAD_STARTER_MESSAGE})
+
+REPLY_REFERENCE: Final = 0
+FORWARD: Final = 1
+
+_SNAPSHOT = (
+    "type",
+    "content",
+    "mentions",
+    "mention_roles",
+    "attachments",
+    "embeds",
+    "timestamp",
+    "edited_timestamp",
+    "flags",
+    "components",
+)
 
 
 @dataclass(eq=False)
@@ -38,6 +86,8 @@ class Attachment:
     channel_id: int
     ephemeral: bool = False
     description: str | None = None
+    duration_secs: float | None = None
+    waveform: str | None = None
 
     @property
     def path(self) -> str:
@@ -54,8 +104,9 @@ class Attachment:
             "proxy_url": f"https://media.discordapp.net{self.path}",
             "content_type": self.content_type,
         }
-        if self.description is not None:
-            payload["description"] = self.description
+        for key in ("description", "duration_secs", "waveform"):
+            if getattr(self, key) is not None:
+                payload[key] = getattr(self, key)
         if self.ephemeral:
             payload["ephemeral"] = True
         return payload
@@ -92,8 +143,13 @@ class Message:
     nonce: str | int | None = None
     reference: Payload | None = None
     referenced: Message | None = None
+    snapshots: list[Payload] = field(default_factory=list)
+    thread: Thread | None = None
+    position: int | None = None
+    poll: Poll | None = None
     addressee: int | None = None
     application_id: int | None = None
+    webhook_id: int | None = None
     interaction_metadata: Payload | None = None
     interaction_name: str | None = None
     reactions: dict[str, list[int]] = field(default_factory=dict)
@@ -144,8 +200,17 @@ class Message:
             if referenced is not None:
                 # As Discord does: one level deep, and null where it was deleted.
                 payload["referenced_message"] = None if referenced.deleted else referenced.shallow_dict()
-        if self.application_id is not None:
-            payload["application_id"] = payload["webhook_id"] = str(self.application_id)
+        for key in ("application_id", "webhook_id"):
+            if getattr(self, key) is not None:
+                payload[key] = str(getattr(self, key))
+        if self.position is not None:
+            payload["position"] = self.position
+        if self.snapshots:
+            payload["message_snapshots"] = [{"message": snapshot} for snapshot in self.snapshots]
+        if self.thread is not None:
+            payload["thread"] = self.thread.to_dict()
+        if self.poll is not None:
+            payload["poll"] = self.poll.to_dict()
         if self.interaction_metadata is not None:
             payload["interaction_metadata"] = self.interaction_metadata
             if self.interaction_name is not None:
@@ -157,6 +222,10 @@ class Message:
                     "user": metadata["user"],
                 }
         return payload
+
+    def snapshot(self) -> Payload:
+        """Return what a forward shows of the message, as it is now."""
+        return {key: value for key, value in self.to_dict().items() if key in _SNAPSHOT}
 
     def shallow_dict(self) -> Payload:
         """Return the message object without the message it replies to."""

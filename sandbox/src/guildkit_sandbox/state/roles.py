@@ -44,6 +44,7 @@ class Roles:
     def update(self, guild: Guild, role: Role) -> None:
         """Tell that a role changed."""
         self._tell("GUILD_ROLE_UPDATE", guild, role)
+        self._world.threads.sync(guild)
 
     def move(self, guild: Guild, wanted: Mapping[int, int]) -> None:
         """Put roles at positions, by their ids; the others make room."""

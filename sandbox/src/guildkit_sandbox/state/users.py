@@ -22,6 +22,8 @@ class User:
     global_name: str | None = None
     bot: bool = False
     locale: str = "en-US"
+    takes_dms: bool = True
+    """Whether bots may write to them."""
     avatar: str | None = None
     banner: str | None = None
 

@@ -10,6 +10,7 @@ from guildkit_sandbox.errors import Refused
 from guildkit_sandbox.notify import Notifier
 from guildkit_sandbox.snowflakes import Snowflakes
 from guildkit_sandbox.state import guilds as kinds
+from guildkit_sandbox.state.agenda import Agenda
 from guildkit_sandbox.state.audit import Audit
 from guildkit_sandbox.state.automod import AutoMod
 from guildkit_sandbox.state.bans import Bans
@@ -18,11 +19,19 @@ from guildkit_sandbox.state.commands import Scope
 from guildkit_sandbox.state.emojis import Emojis
 from guildkit_sandbox.state.events import ScheduledEvents
 from guildkit_sandbox.state.guilds import Channel, Guild, Member, Role
+from guildkit_sandbox.state.interactions import Interactions
 from guildkit_sandbox.state.invites import Invites
-from guildkit_sandbox.state.messages import EPHEMERAL, Message, emoji_of
+from guildkit_sandbox.state.messages import EPHEMERAL
+from guildkit_sandbox.state.nonces import Nonces
+from guildkit_sandbox.state.pins import Pins
+from guildkit_sandbox.state.places import place_of
+from guildkit_sandbox.state.polls import Polls
 from guildkit_sandbox.state.presences import Presences
+from guildkit_sandbox.state.reactions import Reactions
 from guildkit_sandbox.state.roles import Roles
+from guildkit_sandbox.state.threads import Threads
 from guildkit_sandbox.state.users import User, new_token
+from guildkit_sandbox.state.webhooks import Webhooks
 
 if TYPE_CHECKING:
     import random
@@ -32,8 +41,7 @@ if TYPE_CHECKING:
     from guildkit_sandbox.clock import Clock
     from guildkit_sandbox.payloads import Payload
     from guildkit_sandbox.permissions import Permissions
-    from guildkit_sandbox.state.interactions import Interaction
-    from guildkit_sandbox.state.messages import Attachment
+    from guildkit_sandbox.state.messages import Attachment, Message
 
 
 class Emit(Protocol):
@@ -79,11 +87,15 @@ class World:
         self.guilds: dict[int, Guild] = {}
         self.channels: dict[int, Channel] = {}
         self.attachments: dict[int, Attachment] = {}
-        self.nonces: dict[tuple[int, str | int], Message] = {}
+        self.nonces = Nonces(self)
         self.scopes: dict[int | None, Scope] = {None: Scope(None)}
-        self.interactions: dict[int, Interaction] = {}
-        self.by_token: dict[str, Interaction] = {}
-        self.open_interactions: dict[int, Interaction] = {}
+        self.agenda = Agenda(clock)
+        self.interactions = Interactions(self)
+        self.pins = Pins(self)
+        self.polls = Polls(self)
+        self.reactions = Reactions(self)
+        self.threads = Threads(self)
+        self.webhooks = Webhooks(self)
         self.presences = Presences(self)
         self._dms: dict[int, Channel] = {}
         self.audit = Audit(self)
@@ -176,11 +188,13 @@ class World:
     def update_member(self, guild: Guild, member: Member) -> None:
         """Tell that a member changed."""
         self.emit("GUILD_MEMBER_UPDATE", {**member.to_dict(), "guild_id": str(guild.id)}, guild=guild)
+        self.threads.sync(guild)
         self.changed.notify()
 
     def remove_member(self, guild: Guild, user: User) -> None:
         """Let a user leave."""
         del guild.members[user.id]
+        self.threads.remove_everywhere(guild, user)
         self.emit("GUILD_MEMBER_REMOVE", {"guild_id": str(guild.id), "user": user.payload}, guild=guild)
         self.changed.notify()
 
@@ -217,7 +231,7 @@ class World:
             "member_count": len(guild.members),
             "members": [],
             "channels": [channel.to_dict() for channel in visible],
-            "threads": [],
+            "threads": [thread.to_dict(viewer=self.bot.id) for thread in self.threads.seen_by_bot(guild)],
             "voice_states": [],
             "presences": [],
             "stage_instances": [],
@@ -242,6 +256,7 @@ class World:
     def update_channel(self, channel: Channel) -> None:
         """Tell that a channel changed."""
         self.emit("CHANNEL_UPDATE", channel.to_dict(), guild=channel.guild, channel=channel)
+        self.threads.sync(channel.guild)
         self.changed.notify()
 
     def delete_channel(self, channel: Channel) -> None:
@@ -254,6 +269,8 @@ class World:
                     self.update_channel(child)
             del channel.guild.channels[channel.id]
             del self.channels[channel.id]
+            self.threads.forget(channel)
+            self.webhooks.forget(channel)
         for message in channel.messages.values():
             message.deleted = True
         self.changed.notify()
@@ -267,16 +284,25 @@ class World:
             self._dms[user.id] = self.channels[channel.id] = channel
         return channel
 
+    def show_typing(self, channel: Channel, user: User) -> None:
+        """Show that a user is typing."""
+        data = {**place_of(channel), "user_id": str(user.id), "timestamp": int(self.now().timestamp())}
+        if channel.guild is not None:
+            data["member"] = channel.guild.members[user.id].to_dict()
+        self.emit("TYPING_START", data, guild=channel.guild, channel=channel)
+
     # ------------------------------------------------------------------ messages
 
     def add_message(self, message: Message) -> None:
         """Post a message."""
         channel = message.channel
+        self.threads.wake(message)
         channel.messages[message.id] = message
         channel.last_message_id = message.id
         for attachment in message.attachments:
             self.attachments[attachment.id] = attachment
         self._tell("MESSAGE_CREATE", message)
+        self.polls.open(message)
 
     def update_message(self, message: Message) -> None:
         """Tell that a message changed."""
@@ -291,7 +317,7 @@ class World:
         if not message.flags & EPHEMERAL:
             self.emit(
                 "MESSAGE_DELETE",
-                {"id": str(message.id), **_place(message.channel)},
+                {"id": str(message.id), **place_of(message.channel)},
                 guild=message.channel.guild,
                 channel=message.channel,
             )
@@ -303,7 +329,7 @@ class World:
         for message in messages:
             self._forget(message)
             ids.append(str(message.id))
-        data = {"ids": ids, **_place(channel)}
+        data = {"ids": ids, **place_of(channel)}
         self.emit("MESSAGE_DELETE_BULK", data, guild=channel.guild, channel=channel)
         self.changed.notify()
 
@@ -317,7 +343,7 @@ class World:
         # Ephemeral messages do not pass through the gateway: the bot knows them by its interaction alone.
         if not message.flags & EPHEMERAL:
             channel = message.channel
-            data = {**message.to_dict(), **_place(channel)}
+            data = {**message.to_dict(), **place_of(channel)}
             data["channel_type"] = channel.type
             if channel.guild is not None:
                 member = channel.guild.members.get(message.author.id)
@@ -325,69 +351,3 @@ class World:
                     data["member"] = member.to_dict(user=False)
             self.emit(event, data, guild=channel.guild, channel=channel, message=message)
         self.changed.notify()
-
-    # ------------------------------------------------------------------ reactions
-
-    def add_reaction(self, message: Message, emoji: str, user_id: int) -> None:
-        """React to a message, once."""
-        users = message.reactions.setdefault(emoji, [])
-        if user_id not in users:
-            users.append(user_id)
-            self._tell_reaction("MESSAGE_REACTION_ADD", message, emoji, user_id)
-
-    def remove_reaction(self, message: Message, emoji: str, user_id: int) -> None:
-        """Take a reaction back."""
-        users = message.reactions.get(emoji, [])
-        if user_id in users:
-            users.remove(user_id)
-            if not users:
-                del message.reactions[emoji]
-            self._tell_reaction("MESSAGE_REACTION_REMOVE", message, emoji, user_id)
-
-    def clear_reactions(self, message: Message) -> None:
-        """Take all reactions away."""
-        message.reactions.clear()
-        message.touch()
-        place = {"message_id": str(message.id), **_place(message.channel)}
-        channel = message.channel
-        self.emit("MESSAGE_REACTION_REMOVE_ALL", place, guild=channel.guild, channel=channel)
-        self.changed.notify()
-
-    def _tell_reaction(self, event: str, message: Message, emoji: str, user_id: int) -> None:
-        message.touch()
-        channel = message.channel
-        data = {
-            **_place(channel),
-            "message_id": str(message.id),
-            "message_author_id": str(message.author.id),
-            "user_id": str(user_id),
-            "emoji": emoji_of(emoji),
-            "burst": False,
-            "type": 0,
-        }
-        if channel.guild is not None and event == "MESSAGE_REACTION_ADD":
-            data["member"] = channel.guild.members[user_id].to_dict()
-        self.emit(event, data, guild=channel.guild, channel=channel)
-        self.changed.notify()
-
-    # ------------------------------------------------------------------ interactions
-
-    def add_interaction(self, interaction: Interaction, payload: Payload) -> int:
-        """Send an interaction to the bot; return how many sessions it reached."""
-        self.interactions[interaction.id] = interaction
-        self.by_token[interaction.token] = interaction
-        self.open_interactions[interaction.id] = interaction
-        return self.emit("INTERACTION_CREATE", payload, guild=interaction.channel.guild)
-
-    def close_interaction(self, interaction: Interaction) -> None:
-        """Note that nobody waits for more: the person sees what came of it, or gave up."""
-        self.open_interactions.pop(interaction.id, None)
-        self.activity.notify()
-        interaction.changed.notify()
-
-
-def _place(channel: Channel) -> Payload:
-    place: Payload = {"channel_id": str(channel.id)}
-    if channel.guild is not None:
-        place["guild_id"] = str(channel.guild.id)
-    return place

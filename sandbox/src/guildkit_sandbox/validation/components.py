@@ -2,76 +2,51 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from guildkit_sandbox import limits
+from guildkit_sandbox.validation.emojis import check_emoji
+from guildkit_sandbox.validation.fields import FieldCheck
+from guildkit_sandbox.validation.parts import (
+    ACTION_ROW,
+    BUTTON,
+    CONTAINER,
+    FILE,
+    LINK,
+    MEDIA_GALLERY,
+    PREMIUM,
+    SECTION,
+    SELECTS,
+    SEPARATOR,
+    TEXT_DISPLAY,
+    THUMBNAIL,
+    number,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection
 
     from guildkit_sandbox.payloads import Payload
     from guildkit_sandbox.validation.forms import Form, Path
-
-ACTION_ROW: Final = 1
-BUTTON: Final = 2
-STRING_SELECT: Final = 3
-TEXT_INPUT: Final = 4
-USER_SELECT: Final = 5
-ROLE_SELECT: Final = 6
-MENTIONABLE_SELECT: Final = 7
-CHANNEL_SELECT: Final = 8
-SECTION: Final = 9
-TEXT_DISPLAY: Final = 10
-THUMBNAIL: Final = 11
-MEDIA_GALLERY: Final = 12
-FILE: Final = 13
-SEPARATOR: Final = 14
-CONTAINER: Final = 17
-LABEL: Final = 18
-
-SELECTS: Final = frozenset({STRING_SELECT, USER_SELECT, ROLE_SELECT, MENTIONABLE_SELECT, CHANNEL_SELECT})
-LINK: Final = 5
-PREMIUM: Final = 6
 
 _TOP_V1 = frozenset({ACTION_ROW})
 _IN_CONTAINER = frozenset({ACTION_ROW, SECTION, TEXT_DISPLAY, MEDIA_GALLERY, FILE, SEPARATOR})
 _TOP_V2 = _IN_CONTAINER | {CONTAINER}
 
 
-def walk(components: list[Payload]) -> Iterator[Payload]:
-    """Yield every component, outer ones before those in them."""
-    for component in components:
-        yield component
-        yield from walk(component.get("components", []))
-        for key in ("accessory", "component"):
-            if key in component:
-                yield from walk([component[key]])
-
-
-def number(components: list[Payload]) -> None:
-    """Give every component that has no id of its own the next free number, as Discord does."""
-    taken = {component.get("id") for component in walk(components)}
-    following = 1
-    for component in walk(components):
-        if not component.get("id"):
-            while following in taken:
-                following += 1
-            component["id"] = following
-            taken.add(following)
-
-
-class ComponentCheck:
+class ComponentCheck(FieldCheck):
     """Checks the components of one message.
 
     Args:
         form: where errors are noted.
         v2: whether the message has the IS_COMPONENTS_V2 flag.
+        files: the names of the message's files, which `attachment://` may lead to.
     """
 
-    def __init__(self, form: Form, *, v2: bool) -> None:
-        self._form = form
+    def __init__(self, form: Form, *, v2: bool, files: Collection[str] = ()) -> None:
+        super().__init__(form)
         self._v2 = v2
-        self._custom_ids: set[str] = set()
+        self._files = files
         self._count = 0
         self._text = 0
 
@@ -99,36 +74,6 @@ class ComponentCheck:
             number(components)
         return components
 
-    def select(self, component: Payload, path: Path, *, modal: bool = False) -> None:
-        """Check a select of any kind."""
-        form = self._form
-        self.custom_id(component, path)
-        form.text(component, "placeholder", path, longest=limits.SELECT_PLACEHOLDER)
-        least = form.integer(component, "min_values", path, least=0, most=limits.SELECT_OPTIONS)
-        most = form.integer(component, "max_values", path, least=1, most=limits.SELECT_OPTIONS)
-        if least is not None and least > (1 if most is None else most):
-            form.refuse((*path, "min_values"), "BASE_TYPE_BAD_RANGE", "min_values exceeds max_values")
-        if modal and component.get("disabled"):
-            form.refuse((*path, "disabled"), "BASE_TYPE_CHOICES", "A select in a modal cannot be disabled")
-        if component["type"] == STRING_SELECT:
-            self._options(component, path, most)
-
-    def custom_id(self, component: Payload, path: Path) -> None:
-        """Check a custom id, which must be unique in its message or modal."""
-        form = self._form
-        custom_id = form.text(
-            component, "custom_id", path, longest=limits.CUSTOM_ID, shortest=1, required=True
-        )
-        if custom_id is None:
-            return
-        if custom_id in self._custom_ids:
-            form.refuse(
-                (*path, "custom_id"),
-                "COMPONENT_CUSTOM_ID_DUPLICATED",
-                "Component custom id cannot be duplicated",
-            )
-        self._custom_ids.add(custom_id)
-
     # ------------------------------------------------------------------ each kind
 
     def _check(self, component: Any, path: Path, allowed: frozenset[int]) -> None:
@@ -136,8 +81,9 @@ class ComponentCheck:
         if not form.is_object(component, path):
             return
         self._count += 1
+        self.identity(component, path)
         kind = component.get("type")
-        if kind not in allowed:
+        if not isinstance(kind, int) or kind not in allowed:
             options = ", ".join(map(str, sorted(allowed)))
             form.refuse(
                 (*path, "type"), "UNION_TYPE_CHOICES", f'Value of field "type" must be one of ({options},).'
@@ -153,15 +99,48 @@ class ComponentCheck:
         elif kind == TEXT_DISPLAY:
             self._displayed(component, path)
         elif kind == CONTAINER:
-            form.integer(component, "accent_color", path, least=0, most=0xFFFFFF)
-            component.setdefault("accent_color", None)
-            parts = form.items(
-                component, "components", path, least=1, most=limits.V2_COMPONENTS, required=True
-            )
-            for index, part in enumerate(parts):
-                self._check(part, (*path, "components", index), _IN_CONTAINER)
+            self._container(component, path)
+        elif kind == SEPARATOR:
+            form.choice(component, "spacing", path, (1, 2))
         elif kind == MEDIA_GALLERY:
-            form.items(component, "items", path, least=1, most=limits.GALLERY_ITEMS, required=True)
+            items = form.items(component, "items", path, least=1, most=limits.GALLERY_ITEMS, required=True)
+            for index, item in enumerate(items):
+                self._media(item, "media", (*path, "items", index))
+        else:
+            self._media(component, "file" if kind == FILE else "media", path)
+
+    def _container(self, container: Payload, path: Path) -> None:
+        form = self._form
+        form.integer(container, "accent_color", path, least=0, most=0xFFFFFF)
+        parts = form.items(container, "components", path, least=1, most=limits.V2_COMPONENTS, required=True)
+        for index, part in enumerate(parts):
+            self._check(part, (*path, "components", index), _IN_CONTAINER)
+
+    def _media(self, holder: Any, key: str, path: Path) -> None:
+        """Check a picture or a file: by its address, or as one of the message's own files."""
+        form, where = self._form, (*path, key)
+        if not form.is_object(holder, path) or not form.is_object(holder.get(key), where):
+            return
+        form.text(holder, "description", path, shortest=1, longest=limits.MEDIA_DESCRIPTION)
+        url = form.text(holder[key], "url", where, shortest=1, longest=limits.MEDIA_URL, required=True)
+        if url is None:
+            return
+        scheme, _, name = url.partition("://")
+        known = holder[key].get("attachment_id") is not None  # It was given back by Discord before.
+        if scheme == "attachment" and name not in self._files:
+            form.refuse(
+                (*where, "url"),
+                "UNFURLED_MEDIA_ITEM_REFERENCED_ATTACHMENT_NOT_FOUND",
+                "The referenced attachment was not found",
+            )
+        elif scheme not in {"attachment", "http", "https"} or not name:
+            form.refuse((*where, "url"), "URL_TYPE_INVALID_URL", "Not a well formed URL.")
+        elif key == "file" and scheme != "attachment" and not known:
+            form.refuse(
+                (*where, "url"),
+                "UNFURLED_MEDIA_ITEM_ATTACHMENT_REQUIRED",
+                "A file component needs a file of the message",
+            )
 
     def _row(self, row: Payload, path: Path) -> None:
         form = self._form
@@ -170,7 +149,7 @@ class ComponentCheck:
         for index, part in enumerate(parts):
             self._check(part, (*path, "components", index), SELECTS | {BUTTON})
             if isinstance(part, dict):
-                width += limits.ROW_BUTTONS if part.get("type") in SELECTS else 1
+                width += 1 if part.get("type") == BUTTON else limits.ROW_BUTTONS
         if width > limits.ROW_BUTTONS and len(parts) <= limits.ROW_BUTTONS:
             form.refuse(
                 (*path, "components"),
@@ -182,22 +161,42 @@ class ComponentCheck:
         form = self._form
         style = form.choice(button, "style", path, range(1, 7), required=True)
         form.text(button, "label", path, longest=limits.BUTTON_LABEL)
+        check_emoji(form, button.get("emoji"), (*path, "emoji"))
+        if style == PREMIUM:
+            self._premium(button, path)
+            return
         if style == LINK:
-            form.text(button, "url", path, longest=512, shortest=1, required=True)
-            if "custom_id" in button:
+            url = form.text(button, "url", path, longest=limits.BUTTON_URL, shortest=1, required=True)
+            if url and not url.startswith(("http://", "https://", "discord://")):
                 form.refuse(
-                    path,
-                    "BUTTON_COMPONENT_CUSTOM_ID_URL_MUTUALLY_EXCLUSIVE",
-                    "A custom id and url cannot both be specified",
+                    (*path, "url"),
+                    "URL_TYPE_INVALID_SCHEME",
+                    "Scheme must be one of ('http', 'https', 'discord').",
                 )
-        elif style is not None and style != PREMIUM:
+        elif style is not None:
             self.custom_id(button, path)
-        if style != PREMIUM and not button.get("label") and not button.get("emoji"):
+        if button.get("custom_id") is not None and button.get("url") is not None:
+            form.refuse(
+                path,
+                "BUTTON_COMPONENT_CUSTOM_ID_URL_MUTUALLY_EXCLUSIVE",
+                "A custom id and url cannot both be specified",
+            )
+        if not button.get("label") and not button.get("emoji"):
             form.refuse(
                 path,
                 "BUTTON_COMPONENT_LABEL_OR_EMOJI_REQUIRED",
                 "A button must have a label or an emoji",
             )
+
+    def _premium(self, button: Payload, path: Path) -> None:
+        form = self._form
+        if button.get("sku_id") is None:
+            form.refuse((*path, "sku_id"), "BASE_TYPE_REQUIRED", "This field is required")
+        else:
+            form.snowflake(button["sku_id"], (*path, "sku_id"))
+        for key in ("custom_id", "label", "url", "emoji"):
+            if button.get(key) is not None:
+                form.refuse((*path, key), "BUTTON_COMPONENT_PREMIUM_FIELDS", f"A premium button has no {key}")
 
     def _section(self, section: Payload, path: Path) -> None:
         form = self._form
@@ -214,38 +213,3 @@ class ComponentCheck:
             component, "content", path, shortest=1, longest=limits.V2_TEXT, required=True
         )
         self._text += len(content or "")
-
-    def _options(self, select: Payload, path: Path, most: int | None) -> None:
-        form = self._form
-        options = form.items(select, "options", path, least=1, most=limits.SELECT_OPTIONS, required=True)
-        values: set[str] = set()
-        chosen = 0
-        for index, option in enumerate(options):
-            where = (*path, "options", index)
-            if not form.is_object(option, where):
-                continue
-            form.text(option, "label", where, shortest=1, longest=limits.OPTION_TEXT, required=True)
-            form.text(option, "description", where, longest=limits.OPTION_TEXT)
-            value = form.text(option, "value", where, shortest=1, longest=limits.OPTION_TEXT, required=True)
-            chosen += bool(option.get("default"))
-            if value is None:
-                continue
-            if value in values:
-                form.refuse(
-                    (*where, "value"),
-                    "SELECT_COMPONENT_OPTION_VALUE_DUPLICATED",
-                    "The specified option value is already used",
-                )
-            values.add(value)
-        if most is not None and options and most > len(options):
-            form.refuse(
-                (*path, "options"),
-                "BASE_TYPE_BAD_LENGTH",
-                f"Must be between {most} and {limits.SELECT_OPTIONS} in length.",
-            )
-        if chosen > (1 if most is None else most):
-            form.refuse(
-                (*path, "options"),
-                "SELECT_COMPONENT_TOO_MANY_DEFAULT_VALUES",
-                "The number of default values exceeds max_values",
-            )

@@ -18,19 +18,17 @@ def check_embeds(form: Form, data: Payload, path: Path) -> list[Payload]:
     """Check the embeds of a message and return them as Discord stores them."""
     embeds = form.items(data, "embeds", path, most=limits.EMBEDS)
     total = 0
-    stored = []
     for index, embed in enumerate(embeds):
         where = (*path, "embeds", index)
         if form.is_object(embed, where):
             total += _check_embed(form, embed, where)
-            stored.append(_stored(embed))
     if total > limits.EMBED_TOTAL:
         form.refuse(
             (*path, "embeds"),
             "MAX_EMBED_SIZE_EXCEEDED",
             f"Embed size exceeds maximum size of {limits.EMBED_TOTAL}",
         )
-    return stored
+    return [] if form.errors else [_stored(embed) for embed in embeds]
 
 
 def _check_embed(form: Form, embed: Payload, path: Path) -> int:

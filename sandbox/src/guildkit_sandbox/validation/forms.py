@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from guildkit_sandbox.payloads import Payload
 
+_SNOWFLAKES = 1 << 63
 Path = tuple[str | int, ...]
 
 
@@ -168,7 +169,7 @@ class Form:
 
     def snowflake(self, value: Any, path: Path) -> int:
         """Return an id, 0 where it is wrong."""
-        if isinstance(value, int | str) and str(value).isdecimal():
+        if isinstance(value, int | str) and str(value).isdecimal() and int(value) < _SNOWFLAKES:
             return int(value)
         self.refuse(path, "NUMBER_TYPE_COERCE", f'Value "{value}" is not snowflake.')
         return 0

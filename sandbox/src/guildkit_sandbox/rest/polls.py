@@ -1,0 +1,47 @@
+"""Polls: who voted, and their end."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from guildkit_sandbox.errors import Refused
+from guildkit_sandbox.permissions import Permissions
+from guildkit_sandbox.rest.channels import require
+from guildkit_sandbox.rest.messages import find_message
+from guildkit_sandbox.rest.routing import Call, route
+
+if TYPE_CHECKING:
+    from guildkit_sandbox.payloads import Payload
+
+_PATH = "/channels/{channel_id}/polls/{message_id}"
+
+
+@route("GET", _PATH + "/answers/{answer_id}")
+def list_voters(call: Call) -> Payload:
+    """Who voted for an answer, in the order of their ids."""
+    channel = call.world.channel(call.ids["channel_id"])
+    require(call, channel, Permissions.READ_MESSAGE_HISTORY)
+    poll = find_message(call, channel).poll
+    if poll is None or call.ids["answer_id"] not in poll.counts:
+        raise Refused(10008)
+    limit = call.number("limit", 25, most=100)
+    after = call.query_id("after") or 0
+    voters = poll.votes.get(call.ids["answer_id"], [])
+    chosen = sorted(user_id for user_id in voters if user_id > after)[:limit]
+    return {"users": [call.world.users[user_id].payload for user_id in chosen]}
+
+
+@route("POST", _PATH + "/expire")
+def end_poll(call: Call) -> Payload:
+    """End a poll of the bot's own at once."""
+    channel = call.world.channel(call.ids["channel_id"])
+    require(call, channel)
+    message = find_message(call, channel)
+    if message.poll is None:
+        raise Refused(520006)
+    if message.author is not call.world.bot:
+        raise Refused(50005)
+    if message.poll.ended:
+        raise Refused(520001)
+    call.world.polls.end(message)
+    return message.to_dict()

@@ -1,0 +1,112 @@
+"""What a message that is about to be posted leans on: permissions, and the message it answers or forwards."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from guildkit_sandbox import permissions as perms
+from guildkit_sandbox.errors import Refused
+from guildkit_sandbox.permissions import Permissions
+from guildkit_sandbox.state.messages import (
+    EPHEMERAL,
+    FORWARD,
+    IS_VOICE_MESSAGE,
+    REPLY_REFERENCE,
+    SYSTEM,
+)
+from guildkit_sandbox.state.threads import Thread
+from guildkit_sandbox.validation.forms import Form
+
+if TYPE_CHECKING:
+    from guildkit_sandbox.payloads import Payload
+    from guildkit_sandbox.rest.routing import Call
+    from guildkit_sandbox.state.guilds import Channel
+    from guildkit_sandbox.state.messages import Message
+    from guildkit_sandbox.state.users import User
+    from guildkit_sandbox.state.world import World
+
+
+def check_granted(call: Call, data: Payload, granted: Permissions) -> None:
+    """Refuse a message with something on it that the bot may not post here."""
+    needed = (
+        (data.get("embeds"), Permissions.EMBED_LINKS),
+        (call.files, Permissions.ATTACH_FILES),
+        (data.get("poll"), Permissions.SEND_POLLS),
+        (data.get("tts"), Permissions.SEND_TTS_MESSAGES),
+    )
+    if any(given and permission not in granted for given, permission in needed):
+        raise Refused(50013)
+    flags = data.get("flags")
+    voice = isinstance(flags, int) and flags & IS_VOICE_MESSAGE
+    if voice and Permissions.SEND_VOICE_MESSAGES not in granted:
+        raise Refused(50173)
+
+
+def require_reachable(world: World, user: User) -> None:
+    """Refuse to write to somebody who shares no guild with the bot, or does not want it to."""
+    if user is world.bot:
+        return
+    if not any(world.is_in(guild) and user.id in guild.members for guild in world.guilds.values()):
+        raise Refused(50278)
+    if not user.takes_dms:
+        raise Refused(50007)
+
+
+def check_open(thread: Channel, granted: Permissions) -> None:
+    """Refuse to post in a locked thread."""
+    if isinstance(thread, Thread) and thread.locked and Permissions.MANAGE_THREADS not in granted:
+        raise Refused(160005)
+
+
+def find_reference(
+    call: Call, channel: Channel, data: Payload, granted: Permissions
+) -> tuple[Message | None, int]:
+    """Return the message that is answered or forwarded, and which of both."""
+    reference = data.get("message_reference")
+    if not reference:
+        return None, REPLY_REFERENCE
+    path = ("message_reference",)
+    form = Form()
+    wanted = place = 0
+    kind: int | None = REPLY_REFERENCE
+    if form.is_object(reference, path):
+        wanted = form.snowflake(reference.get("message_id"), (*path, "message_id"))
+        kind = form.choice(reference, "type", path, (REPLY_REFERENCE, FORWARD)) or REPLY_REFERENCE
+        place = form.snowflake(reference.get("channel_id") or channel.id, (*path, "channel_id"))
+        if kind == FORWARD and not reference.get("channel_id"):
+            form.refuse((*path, "channel_id"), "BASE_TYPE_REQUIRED", "This field is required")
+    form.check()
+    if kind == FORWARD:
+        return _forwarded(call, place, wanted, data), FORWARD
+    if Permissions.READ_MESSAGE_HISTORY not in granted:
+        raise Refused(160002)
+    message = channel.messages.get(wanted) if place == channel.id else None
+    if message is not None and not message.flags & EPHEMERAL:
+        if message.type in SYSTEM:
+            form.refuse(path, "REPLIES_CANNOT_REPLY_TO_SYSTEM_MESSAGE", "Cannot reply to a system message")
+            form.check()
+        return message, REPLY_REFERENCE
+    if reference.get("fail_if_not_exists", True):
+        form.refuse(path, "MESSAGE_REFERENCE_UNKNOWN_MESSAGE", "Unknown message")
+        form.check()
+    return None, REPLY_REFERENCE
+
+
+def _forwarded(call: Call, place: int, wanted: int, data: Payload) -> Message:
+    source = call.world.channel(place)
+    if Permissions.READ_MESSAGE_HISTORY not in perms.in_channel(source, call.world.bot.id):
+        raise Refused(50013)
+    message = source.messages.get(wanted)
+    if message is None or message.flags & EPHEMERAL:
+        raise Refused(10008)
+    if message.type in SYSTEM or message.poll is not None:
+        raise Refused(50068)
+    if any(data.get(key) for key in ("content", "embeds", "components", "poll", "attachments")):
+        form = Form()
+        form.refuse(
+            ("message_reference",),
+            "MESSAGE_FORWARD_WITH_CONTENT",
+            "A forward cannot say anything of its own",
+        )
+        form.check()
+    return message

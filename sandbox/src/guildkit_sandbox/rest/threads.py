@@ -1,0 +1,276 @@
+"""Threads: starting them, their members, and finding them again."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from guildkit_sandbox import limits
+from guildkit_sandbox import permissions as perms
+from guildkit_sandbox.errors import Refused
+from guildkit_sandbox.permissions import Permissions
+from guildkit_sandbox.rest.channels import require
+from guildkit_sandbox.rest.messages import find_message
+from guildkit_sandbox.rest.posting import new_message
+from guildkit_sandbox.rest.references import check_granted
+from guildkit_sandbox.rest.routing import Call, Created, route
+from guildkit_sandbox.rest.thread_changes import check_tags, note_thread, read_thread_form
+from guildkit_sandbox.state.audit import AuditAction
+from guildkit_sandbox.state.guilds import FORUMS, NEWS, NEWS_THREAD, PRIVATE_THREAD, PUBLIC_THREAD, TEXT
+from guildkit_sandbox.state.messages import EPHEMERAL, SYSTEM
+from guildkit_sandbox.state.threads import Thread
+from guildkit_sandbox.validation.forms import Form
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from guildkit_sandbox.payloads import Payload
+    from guildkit_sandbox.state.guilds import Channel
+    from guildkit_sandbox.state.messages import Message
+    from guildkit_sandbox.state.users import User
+    from guildkit_sandbox.state.webhooks import Webhook
+    from guildkit_sandbox.validation.forms import Path
+
+_MEMBERS = "/channels/{channel_id}/thread-members"
+
+
+@route("POST", "/channels/{channel_id}/messages/{message_id}/threads")
+def start_from_message(call: Call) -> Created:
+    """Start a thread from a message, whose id it gets."""
+    channel = call.world.channel(call.ids["channel_id"])
+    if channel.type not in {TEXT, NEWS}:
+        raise Refused(50024)
+    require(call, channel, Permissions.CREATE_PUBLIC_THREADS, Permissions.READ_MESSAGE_HISTORY)
+    message = find_message(call, channel)
+    if message.thread is not None:
+        raise Refused(160004)
+    if message.type in SYSTEM:
+        raise Refused(50068)
+    form = Form()
+    attributes = read_thread_form(form, call.form(), required=True)
+    form.check()
+    kind = NEWS_THREAD if channel.type == NEWS else PUBLIC_THREAD
+    thread = call.world.threads.create(channel, kind=kind, owner=call.world.bot, source=message, **attributes)
+    note_thread(call, AuditAction.THREAD_CREATE, thread, {}, thread.to_dict())
+    return Created(thread.to_dict(viewer=call.world.bot.id))
+
+
+@route("POST", "/channels/{channel_id}/threads")
+def start(call: Call) -> Created:
+    """Start a thread on its own, or in a forum with its first message."""
+    channel = call.world.channel(call.ids["channel_id"])
+    if channel.type in FORUMS:
+        return Created(_start_in_forum(call, channel))
+    if channel.type not in {TEXT, NEWS}:
+        raise Refused(50024)
+    data, form = call.form(), Form()
+    attributes = read_thread_form(form, data, required=True)
+    among = (NEWS_THREAD,) if channel.type == NEWS else (PUBLIC_THREAD, PRIVATE_THREAD)
+    kind = form.choice(data, "type", (), among) or (NEWS_THREAD if channel.type == NEWS else PRIVATE_THREAD)
+    form.check()
+    private = kind == PRIVATE_THREAD
+    granted = perms.in_channel(channel, call.world.bot.id)
+    needed = Permissions.CREATE_PRIVATE_THREADS if private else Permissions.CREATE_PUBLIC_THREADS
+    if needed not in granted:
+        raise Refused(50013)
+    thread = call.world.threads.create(channel, kind=kind, owner=call.world.bot, **attributes)
+    note_thread(call, AuditAction.THREAD_CREATE, thread, {}, thread.to_dict())
+    return Created(thread.to_dict(viewer=call.world.bot.id))
+
+
+def _start_in_forum(call: Call, channel: Channel) -> Payload:
+    bot = call.world.bot
+    granted = perms.in_channel(channel, bot.id)
+    if Permissions.SEND_MESSAGES not in granted:
+        raise Refused(50013)
+    data, form = call.form(), Form()
+    attributes = read_thread_form(form, data, required=True)
+    tags = check_tags(form, channel, data, granted)
+    form.is_object(data.get("message"), ("message",))
+    form.check()
+    check_granted(call, data["message"], granted)
+    attributes["applied_tags"] = tags
+    message = post_thread(call, channel, data["message"], attributes, ("message",))
+    return {**message.channel.to_dict(viewer=bot.id), "message": message.to_dict()}
+
+
+def post_thread(
+    call: Call,
+    channel: Channel,
+    first: Payload,
+    attributes: dict[str, Any],
+    path: Path,
+    *,
+    author: User | None = None,
+    webhook: Webhook | None = None,
+) -> Message:
+    """Start a thread in a forum with its first message."""
+    # The message is made first: what is wrong with it must not leave a thread behind.
+    message = new_message(call, channel, first, path, author=author, webhook=webhook)
+    message.flags &= ~EPHEMERAL
+    thread = call.world.threads.create(channel, kind=PUBLIC_THREAD, owner=message.author, **attributes)
+    message.channel, message.id = thread, thread.id
+    call.world.add_message(message)
+    if webhook is None:
+        note_thread(call, AuditAction.THREAD_CREATE, thread, {}, thread.to_dict())
+    return message
+
+
+# ---------------------------------------------------------------------- members
+
+
+@route("PUT", _MEMBERS + "/@me")
+def join(call: Call) -> None:
+    """Join a thread."""
+    call.world.threads.join(_awake(call), call.world.bot)
+
+
+@route("DELETE", _MEMBERS + "/@me")
+def leave(call: Call) -> None:
+    """Leave a thread."""
+    call.world.threads.leave(_awake(call), call.world.bot)
+
+
+@route("PUT", _MEMBERS + "/{user_id}")
+def add_member(call: Call) -> None:
+    """Add somebody: to a private thread that is not invitable only with the permission to manage threads."""
+    thread = _awake(call)
+    granted = require(call, thread, Permissions.SEND_MESSAGES)
+    own = thread.owner_id == call.world.bot.id
+    if (
+        thread.type == PRIVATE_THREAD
+        and not (thread.invitable or own)
+        and Permissions.MANAGE_THREADS not in granted
+    ):
+        raise Refused(50013)
+    user = call.world.users.get(call.ids["user_id"])
+    if user is None or thread.guild is None or user.id not in thread.guild.members:
+        raise Refused(10007 if user else 10013)
+    if Permissions.VIEW_CHANNEL not in perms.in_channel(thread.parent, user.id):
+        raise Refused(50001)
+    call.world.threads.join(thread, user, by=call.world.bot)
+
+
+@route("DELETE", _MEMBERS + "/{user_id}")
+def remove_member(call: Call) -> None:
+    """Remove somebody: from a private thread also as its owner."""
+    thread = _awake(call)
+    owns = thread.type == PRIVATE_THREAD and thread.owner_id == call.world.bot.id
+    if not owns:
+        require(call, thread, Permissions.MANAGE_THREADS)
+    user = call.world.users.get(call.ids["user_id"])
+    if user is None or user.id not in thread.members:
+        raise Refused(10007 if user else 10013)
+    call.world.threads.leave(thread, user, by=call.world.bot)
+
+
+@route("GET", _MEMBERS + "/{user_id}")
+def get_member(call: Call) -> Payload:
+    """One member of a thread."""
+    thread = _thread(call)
+    if call.ids["user_id"] not in thread.members:
+        raise Refused(10007)
+    return thread.member_dict(call.ids["user_id"], member=call.flag("with_member"))
+
+
+@route("GET", _MEMBERS)
+def list_members(call: Call) -> list[Payload]:
+    """The members of a thread: all, or with their guild members page by page. Needs a privileged intent."""
+    thread = _thread(call)
+    if "members" not in call.hub.privileged:
+        raise Refused(50001)
+    if not call.flag("with_member"):
+        return [thread.member_dict(user_id) for user_id in thread.members]
+    limit = call.number("limit", 100, most=100)
+    after = call.query_id("after") or 0
+    chosen = sorted(user_id for user_id in thread.members if user_id > after)[:limit]
+    return [thread.member_dict(user_id, member=True) for user_id in chosen]
+
+
+# ---------------------------------------------------------------------- finding
+
+
+@route("GET", "/guilds/{guild_id}/threads/active")
+def list_active(call: Call) -> Payload:
+    """The active threads of a guild that the bot sees, newest first."""
+    guild = call.world.guild(call.ids["guild_id"])
+    return {**_listed(call, call.world.threads.seen_by_bot(guild)), "has_more": False}
+
+
+@route("GET", "/channels/{channel_id}/threads/archived/public")
+def list_public_archived(call: Call) -> Payload:
+    """Public archived threads, last archived first."""
+    return _page_by_time(call, lambda thread: thread.type != PRIVATE_THREAD)
+
+
+@route("GET", "/channels/{channel_id}/threads/archived/private")
+def list_private_archived(call: Call) -> Payload:
+    """Private archived threads, last archived first: for those who may manage threads."""
+    return _page_by_time(call, lambda thread: thread.type == PRIVATE_THREAD, Permissions.MANAGE_THREADS)
+
+
+@route("GET", "/channels/{channel_id}/users/@me/threads/archived/private")
+def list_own_private_archived(call: Call) -> Payload:
+    """Private archived threads that the bot joined, newest first."""
+    bot_id = call.world.bot.id
+    before = call.query_id("before")
+    found = [
+        thread
+        for thread in _archived(call)
+        if thread.type == PRIVATE_THREAD
+        and bot_id in thread.members
+        and (before is None or thread.id < before)
+    ]
+    return _page(call, sorted(found, key=lambda thread: thread.id, reverse=True))
+
+
+def _page_by_time(call: Call, chosen: Callable[[Thread], bool], *needed: Permissions) -> Payload:
+    found = [thread for thread in _archived(call, *needed) if chosen(thread)]
+    if "before" in call.query:
+        try:
+            before = datetime.fromisoformat(call.query["before"])
+        except ValueError:
+            form = Form()
+            given = call.query["before"]
+            form.refuse(("before",), "DATE_TIME_TYPE_PARSE", f"Could not parse {given}. Should be ISO8601.")
+            form.check()
+        found = [thread for thread in found if thread.archive_changed < before]
+    return _page(call, sorted(found, key=lambda thread: thread.archive_changed, reverse=True))
+
+
+def _archived(call: Call, *needed: Permissions) -> Iterable[Thread]:
+    channel = call.world.channel(call.ids["channel_id"])
+    if channel.guild is None or channel.type not in {TEXT, NEWS, *FORUMS}:
+        raise Refused(50024)
+    granted = perms.in_channel(channel, call.world.bot.id)
+    if any(permission not in granted for permission in (Permissions.READ_MESSAGE_HISTORY, *needed)):
+        raise Refused(50013)
+    threads = channel.guild.threads.values()
+    return [thread for thread in threads if thread.archived and thread.parent is channel]
+
+
+def _page(call: Call, found: list[Thread]) -> Payload:
+    limit = call.number("limit", limits.THREADS_LISTED, most=100)
+    return {**_listed(call, found[:limit]), "has_more": len(found) > limit}
+
+
+def _listed(call: Call, threads: list[Thread]) -> Payload:
+    bot_id = call.world.bot.id
+    return {
+        "threads": [thread.to_dict(viewer=bot_id) for thread in threads],
+        "members": [thread.member_dict(bot_id) for thread in threads if bot_id in thread.members],
+    }
+
+
+def _thread(call: Call) -> Thread:
+    channel = call.world.channel(call.ids["channel_id"])
+    if not isinstance(channel, Thread):
+        raise Refused(50024)
+    return channel
+
+
+def _awake(call: Call) -> Thread:
+    thread = _thread(call)
+    if thread.archived:
+        raise Refused(50083)
+    return thread

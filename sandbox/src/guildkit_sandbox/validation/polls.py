@@ -1,0 +1,53 @@
+"""Polls: what is checked before one is posted."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from guildkit_sandbox import limits
+from guildkit_sandbox.state.polls import Poll
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from guildkit_sandbox.payloads import Payload
+    from guildkit_sandbox.validation.forms import Form, Path
+
+
+def check_poll(form: Form, data: Any, path: Path, now: datetime) -> Poll | None:
+    """Check a poll form and return the poll that starts now."""
+    if not form.is_object(data, path):
+        return None
+    question = _media(form, data.get("question"), (*path, "question"), longest=limits.POLL_QUESTION)
+    answers = []
+    entries = form.items(data, "answers", path, least=1, most=limits.POLL_ANSWERS, required=True)
+    for index, entry in enumerate(entries):
+        where = (*path, "answers", index)
+        if form.is_object(entry, where):
+            media = _media(form, entry.get("poll_media"), (*where, "poll_media"), longest=limits.POLL_ANSWER)
+            answers.append(media)
+    hours = form.integer(data, "duration", path, least=1, most=limits.POLL_HOURS)
+    form.choice(data, "layout_type", path, (1,))
+    return Poll(
+        question=question,
+        answers=answers,
+        expiry=now + timedelta(hours=24 if hours is None else hours),
+        allow_multiselect=bool(data.get("allow_multiselect")),
+    )
+
+
+def _media(form: Form, media: Any, path: Path, *, longest: int) -> Payload:
+    if not form.is_object(media, path):
+        return {}
+    shown: Payload = {
+        "text": form.text(media, "text", path, shortest=1, longest=longest, required=True) or ""
+    }
+    emoji = media.get("emoji")
+    if emoji is not None and form.is_object(emoji, (*path, "emoji")):
+        known = emoji.get("id")
+        if known is not None:
+            form.snowflake(known, (*path, "emoji", "id"))
+        name = form.text(emoji, "name", (*path, "emoji"), longest=32)
+        shown["emoji"] = {"id": None if known is None else str(known), "name": name}
+    return shown
