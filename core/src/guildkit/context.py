@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from guildkit.clock import Clock
     from guildkit.jobs import JobQueue
+    from guildkit.live import LiveMessages
     from guildkit.records import Answers
     from guildkit.services import Services
 
@@ -96,6 +97,15 @@ class GuildContext:
             self._queue = self._services.jobs.queue(self._session, self.plugin)
         return self._queue
 
+    @property
+    def live(self) -> LiveMessages:
+        """The plugin's messages that follow state, to be used inside `transaction()`."""
+        from guildkit.live import LiveMessages  # noqa: PLC0415 - which knows contexts
+
+        queue = self.jobs
+        assert self._session is not None
+        return LiveMessages(self._session, self.plugin, queue)
+
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncSession]:
         """One unit of work on the guild's rows: commits at the end, rolls back on any exception."""
@@ -155,6 +165,20 @@ class GuildContext:
                 message_id=message_id,
             )
             await self._services.client.http.request(route, json=as_view(view).payload())
+        except (ChannelNotFound, disnake.NotFound):
+            return False
+        return True
+
+    async def delete(self, channel_id: int, message_id: int) -> bool:
+        """Delete a message of the bot; return False where it or its channel is gone already."""
+        try:
+            route = HttpRoute(
+                "DELETE",
+                "/channels/{channel_id}/messages/{message_id}",
+                channel_id=self._own_channel(channel_id),
+                message_id=message_id,
+            )
+            await self._services.client.http.request(route)
         except (ChannelNotFound, disnake.NotFound):
             return False
         return True

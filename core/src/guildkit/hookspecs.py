@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from guildkit.context import GuildContext
-    from guildkit.records import Command, Component, Group, Job, Listener, Scene, Storage
+    from guildkit.records import Command, Component, Group, Job, Listener, LiveMessage, Scene, Storage
 
 PROJECT: Final = "guildkit"
 ENTRY_POINTS: Final = "guildkit.plugins"
@@ -93,6 +93,23 @@ def guildkit_jobs() -> list[Job]:
     ... def guildkit_jobs():
     ...     nightly = Schedule("0 3 * * *", zone="Europe/Berlin")
     ...     return [Job("remind", remind), Job("tidy-up", tidy_up, schedule=nightly)]
+
+    .. versionadded:: 0.1
+    """
+    raise AssertionError("specifications are not called")
+
+
+@hookspec
+def guildkit_live_messages() -> list[LiveMessage]:
+    """Return the messages that follow state, which `ctx.live` shows and refreshes.
+
+    >>> from guildkit import LiveMessage, Route, View, hookimpl
+    >>> SCORE = Route("chess", "score/{game:int}")
+    >>> async def score(ctx, game):
+    ...     return View(f"Game {game}")
+    >>> @hookimpl
+    ... def guildkit_live_messages():
+    ...     return [LiveMessage(SCORE, score)]
 
     .. versionadded:: 0.1
     """

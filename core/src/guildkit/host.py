@@ -14,14 +14,18 @@ from guildkit.commands import check_commands, payloads_of
 from guildkit.errors import PluginError
 from guildkit.faults import FAULTS, interrupted
 from guildkit.intents import intents_for
+from guildkit.live import JOB as LIVE_JOB
+from guildkit.live import job_for
 from guildkit.options import CommandOption, options_of
 from guildkit.plugin import Plugin
-from guildkit.records import Command, Component, Group, Job, Listener, Records, Scene, Storage
+from guildkit.records import Command, Component, Group, Job, Listener, LiveMessage, Records, Scene, Storage
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from guildkit.discovery import Candidate
+    from guildkit.records import Handler, Renderer
+    from guildkit.routes import Route
 
 log = structlog.get_logger()
 
@@ -38,6 +42,7 @@ class LoadedPlugin:
     components: dict[tuple[str, int], Component] = field(default_factory=dict)
     listeners: dict[str, list[Listener]] = field(default_factory=dict)
     jobs: dict[str, Job] = field(default_factory=dict)
+    lives: dict[tuple[str, int], LiveMessage] = field(default_factory=dict)
     payloads: dict[str, dict[str, Any]] = field(default_factory=dict)
     options: dict[tuple[str, ...], tuple[CommandOption, ...]] = field(default_factory=dict)
 
@@ -126,6 +131,7 @@ class PluginHost:
             components=many("guildkit_components", Component),
             listeners=many("guildkit_listeners", Listener),
             jobs=many("guildkit_jobs", Job),
+            lives=many("guildkit_live_messages", LiveMessage),
             scenes=many("guildkit_demo_scenes", Scene),
             storage=storage,
             settings=_settings(hooks.collect(self._manager, "guildkit_settings", name)),
@@ -174,23 +180,15 @@ def _index(plugin: LoadedPlugin) -> None:
     """
     records = plugin.records
     handlers: list[Any] = [*records.commands, *records.components, *records.listeners, *records.jobs]
-    for record in handlers:
-        if not inspect.iscoroutinefunction(record.handler):
-            raise PluginError(
-                f"The handler {getattr(record.handler, '__qualname__', record.handler)} must be async."
-            )
+    for handler in [*(record.handler for record in handlers), *(live.render for live in records.lives)]:
+        if not inspect.iscoroutinefunction(handler):
+            raise PluginError(f"The handler {getattr(handler, '__qualname__', handler)} must be async.")
     for component in records.components:
-        route = component.route
-        if route.plugin != plugin.name:
-            raise PluginError(
-                f"The route {route.pattern!r} belongs to {route.plugin!r}, not to {plugin.name!r}."
-            )
-        if (route.name, route.version) in plugin.components:
-            raise PluginError(f"Two handlers share the route {route.name!r}.")
-        missing = set(route.argument_names) - set(inspect.signature(component.handler).parameters)
-        if missing:
-            raise PluginError(f"The handler of {route.pattern!r} does not take {', '.join(sorted(missing))}.")
-        plugin.components[route.name, route.version] = component
+        _check_route(plugin, component.route, component.handler, plugin.components)
+        plugin.components[component.route.name, component.route.version] = component
+    for live in records.lives:
+        _check_route(plugin, live.route, live.render, plugin.lives)
+        plugin.lives[live.route.name, live.route.version] = live
     for command in records.commands:
         plugin.options[command.path] = options_of(command.handler)
     for listener in records.listeners:
@@ -198,8 +196,22 @@ def _index(plugin: LoadedPlugin) -> None:
             raise PluginError(f"There is no gateway event {listener.event!r}.")
         plugin.listeners.setdefault(listener.event, []).append(listener)
     for job in records.jobs:
-        if job.name in plugin.jobs:
+        if job.name in {*plugin.jobs, LIVE_JOB}:
             raise PluginError(f"Two jobs are called {job.name!r}.")
         plugin.jobs[job.name] = job
+    if plugin.lives:
+        plugin.jobs[LIVE_JOB] = job_for(plugin.lives)
     check_commands(records.commands, records.groups)
     plugin.payloads = {payload["name"]: payload for payload in payloads_of(records.commands, records.groups)}
+
+
+def _check_route(
+    plugin: LoadedPlugin, route: Route, handler: Handler | Renderer, known: Mapping[tuple[str, int], Any]
+) -> None:
+    if route.plugin != plugin.name:
+        raise PluginError(f"The route {route.pattern!r} belongs to {route.plugin!r}, not to {plugin.name!r}.")
+    if (route.name, route.version) in known:
+        raise PluginError(f"Two handlers share the route {route.name!r}.")
+    missing = set(route.argument_names) - set(inspect.signature(handler).parameters)
+    if missing:
+        raise PluginError(f"The handler of {route.pattern!r} does not take {', '.join(sorted(missing))}.")

@@ -87,3 +87,21 @@ class JobRecord(GuildScoped, Base):
     owner: Mapped[str | None] = mapped_column(String(32))
     lease_until: Mapped[datetime | None]
     error: Mapped[str | None] = mapped_column(String(200))
+
+
+class LiveRecord(GuildScoped, Base):
+    """A message that follows state: where it is, and what it showed last."""
+
+    __tablename__ = "core_live_messages"
+
+    key: Mapped[str] = mapped_column(String(100), primary_key=True)
+    plugin: Mapped[str] = mapped_column(String(50))
+    channel_id: Mapped[int] = mapped_column(Snowflake)
+    # None until it has been posted
+    message_id: Mapped[int | None] = mapped_column(Snowflake)
+    hash: Mapped[str | None] = mapped_column(String(64))
+    # How often it was posted anew: names the message, so that a retry does not post it twice.
+    posted: Mapped[int]
+    # Grows with each change of what it shows; `shown` is the one that was shown last.
+    wanted: Mapped[int]
+    shown: Mapped[int]

@@ -13,7 +13,9 @@ from guildkit.records import (
     Handler,
     Job,
     Listener,
+    LiveMessage,
     Records,
+    Renderer,
     Scene,
     Schedule,
     Storage,
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from guildkit.context import GuildContext
 
 H = TypeVar("H", bound=Handler)
+R = TypeVar("R", bound=Renderer)
 
 
 class Plugin:
@@ -200,6 +203,15 @@ class Plugin:
 
         return collect
 
+    def live(self, route: Route | str) -> Callable[[R], R]:
+        """Collect what renders a live message: `async (ctx, **arguments) -> View | None`, from what is stored alone."""
+
+        def collect(render: R) -> R:
+            self._records.lives.append(LiveMessage(self.route(route), render))
+            return render
+
+        return collect
+
     def scene(self, name: str, title: str) -> Callable[[H], H]:
         """Collect a scene that `guildkit demo` plays."""
 
@@ -256,6 +268,11 @@ class Plugin:
     def guildkit_jobs(self) -> list[Job]:
         """Hand over jobs."""
         return self._records.jobs
+
+    @hookimpl
+    def guildkit_live_messages(self) -> list[LiveMessage]:
+        """Hand over live messages."""
+        return self._records.lives
 
     @hookimpl
     def guildkit_settings(self) -> type[BaseModel] | None:

@@ -16,9 +16,11 @@ if TYPE_CHECKING:
 
     from guildkit.demo import Stage
     from guildkit.routes import Route
+    from guildkit.views import View
 
 Handler = Callable[..., Awaitable[None]]
 Answers = Literal["update", "private", "public"]
+Renderer = Callable[..., Awaitable["View | str | None"]]
 Completer = Callable[..., Awaitable["list[Choice] | list[str]"]]
 
 
@@ -171,6 +173,19 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
+class LiveMessage:
+    """A message that follows state.
+
+    Attributes:
+        route: names it: one message for each set of arguments.
+        render: `async (ctx, **arguments) -> View | None`, from what is stored alone; None ends it, and the message goes.
+    """
+
+    route: Route
+    render: Renderer
+
+
+@dataclass(frozen=True, slots=True)
 class Storage:
     """A plugin's tables and the package that holds their Alembic revisions."""
 
@@ -196,6 +211,7 @@ class Records:
     components: list[Component] = field(default_factory=list)
     listeners: list[Listener] = field(default_factory=list)
     jobs: list[Job] = field(default_factory=list)
+    lives: list[LiveMessage] = field(default_factory=list)
     storage: Storage | None = None
     scenes: list[Scene] = field(default_factory=list)
     settings: type[Any] | None = None

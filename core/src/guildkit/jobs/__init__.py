@@ -6,8 +6,8 @@ the same transaction; what it does in Discord happens at least once, and is made
 message.
 """
 
-from guildkit.jobs.context import JobContext
+from guildkit.jobs.context import JobContext, Postponed
 from guildkit.jobs.queue import JobQueue
 from guildkit.jobs.worker import Jobs
 
-__all__ = ["JobContext", "JobQueue", "Jobs"]
+__all__ = ["JobContext", "JobQueue", "Jobs", "Postponed"]

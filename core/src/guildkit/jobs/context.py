@@ -21,6 +21,18 @@ if TYPE_CHECKING:
     from guildkit.services import Services
 
 
+class Postponed(Exception):  # noqa: N818 - no error: how a job says that it is too early
+    """This attempt does not count; the job runs again at `at`.
+
+    Args:
+        at: when, aware.
+    """
+
+    def __init__(self, at: datetime) -> None:
+        super().__init__(at)
+        self.at = at
+
+
 class JobContext(GuildContext):
     """A guild context inside a job."""
 
@@ -45,14 +57,22 @@ class JobContext(GuildContext):
         """
         async with self.transaction() as session:
             yield session
-            own = (JobRecord.id == self._job.id) & (JobRecord.owner == self._job.owner)
-            if self._schedule is None:
-                result = await session.execute(delete(JobRecord).where(own))
-            else:
-                values = next_run(self._schedule, self._job, self.now)
-                result = await session.execute(update(JobRecord).where(own).values(**values))
-            if not result.rowcount:  # type: ignore[attr-defined]
-                raise GuildkitError("The job's lease was lost; somebody else runs it.")
+            await self.finish(session)
+
+    async def finish(self, session: AsyncSession) -> None:
+        """End the job in a transaction that is open; `completion` does it at its end.
+
+        Raises:
+            GuildkitError: somebody else has taken the job over meanwhile.
+        """
+        own = (JobRecord.id == self._job.id) & (JobRecord.owner == self._job.owner)
+        if self._schedule is None:
+            result = await session.execute(delete(JobRecord).where(own))
+        else:
+            values = next_run(self._schedule, self._job, self.now)
+            result = await session.execute(update(JobRecord).where(own).values(**values))
+        if not result.rowcount:  # type: ignore[attr-defined]
+            raise GuildkitError("The job's lease was lost; somebody else runs it.")
         self._completed = True
 
     async def complete(self) -> None:

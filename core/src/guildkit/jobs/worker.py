@@ -12,7 +12,7 @@ from sqlalchemy import delete, or_, select, update
 
 from guildkit.clock import readable_id
 from guildkit.faults import FAULTS, interrupted
-from guildkit.jobs.context import JobContext, next_run
+from guildkit.jobs.context import JobContext, Postponed, next_run
 from guildkit.jobs.queue import JobQueue
 from guildkit.models import JobRecord
 
@@ -250,6 +250,9 @@ class Jobs:
             async with asyncio.timeout(JOB_SECONDS):
                 await handler.handler(ctx, **job.payload)
                 await ctx.complete()
+        except Postponed as postponed:
+            job.attempts -= 1
+            await self._release(job, postponed.at)
         except FAULTS as error:
             if interrupted(error):
                 raise

@@ -11,11 +11,13 @@ from guildkit.hookspecs import hookimpl
 from guildkit.host import PluginHost
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from pydantic import BaseModel
 
     from guildkit.context import GuildContext
     from guildkit.discovery import Candidate
-    from guildkit.records import Component, Group, Handler, Job, Listener, Records, Storage
+    from guildkit.records import Component, Group, Job, Listener, LiveMessage, Records, Storage
 
 
 class Observed:
@@ -44,12 +46,12 @@ class Observed:
         self._manager = hooks.new_manager()
         hooks.register(self._manager, candidate.load(), name)
 
-    def _noted(self, what: str, handler: Handler) -> Handler:
+    def _noted(self, what: str, handler: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
         @functools.wraps(handler)
-        async def noted(ctx: GuildContext, *arguments: Any, **values: Any) -> None:
+        async def noted(ctx: GuildContext, *arguments: Any, **values: Any) -> Any:
             self.ran.append((what, ctx.guild_id))
             try:
-                await handler(ctx, *arguments, **values)
+                return await handler(ctx, *arguments, **values)
             except UserError:
                 raise  # A friendly refusal is an answer like any other.
             except Exception as error:
@@ -99,6 +101,14 @@ class Observed:
         return [
             replace(each, handler=self._noted(f"the job {each.name!r}", each.handler))
             for each in self.records.jobs
+        ]
+
+    @hookimpl
+    def guildkit_live_messages(self) -> list[LiveMessage]:
+        """Hand over the live messages, observed."""
+        return [
+            replace(each, render=self._noted(f"the live message {each.route.name!r}", each.render))
+            for each in self.records.lives
         ]
 
     @hookimpl
