@@ -22,6 +22,7 @@ from guildkit_sandbox.server import Server
 from guildkit_sandbox.state.world import World
 from guildkit_sandbox.tls import certificates
 from guildkit_sandbox.transcript import Transcript
+from guildkit_sandbox.voice.hub import VoiceHub
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -74,6 +75,8 @@ class Sandbox:
         self.world = World(self.time, random.Random(seed), bot_name)  # noqa: S311 - repeatable on purpose
         self.gateway = Hub(self.world, self.transcript, privileged_intents, gateway or GatewayRules())
         self.world.emit = self.gateway.emit
+        self.voice = VoiceHub(self.gateway, self.transcript)
+        """The voice servers, what was heard there, and what goes wrong with them on demand."""
         self.guilds: list[SandboxGuild] = []
         self.runner: Runner | None = None
         """What started the bot last, if it was one of `guildkit_sandbox.bots`."""
@@ -83,7 +86,7 @@ class Sandbox:
         """What goes wrong between the bot and Discord, on demand."""
         self.gateway.deliver = self.faults.deliver
         self._api = Api(self.world, self.gateway, self.transcript, self.rate_limits, self.faults)
-        self._server = Server(self.world, self.gateway, self._api)
+        self._server = Server(self.world, self.gateway, self.voice, self._api)
         self._directory: tempfile.TemporaryDirectory[str] | None = None
 
     async def __aenter__(self) -> Self:
@@ -203,14 +206,18 @@ class Sandbox:
             async with asyncio.timeout(limit):
                 while True:
                     before = self._api.served
-                    await self.gateway.round_trip()
+                    await self._round_trip()
                     await self.world.activity.until(self._at_rest, timeout=limit)
-                    await self.gateway.round_trip()
+                    await self._round_trip()
                     if self._at_rest() and self._api.served == before:
                         return
         except TimeoutError:
             last = self.transcript.last(10)
             raise NoAnswer(f"The bot is not at rest after {limit} s. What happened last:\n{last}") from None
+
+    async def _round_trip(self) -> None:
+        await self.gateway.round_trip()
+        await self.voice.round_trip()
 
     def _at_rest(self) -> bool:
         now = self.time.now()

@@ -14,11 +14,14 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 
 from guildkit_sandbox.gateway.connections import SPOKEN, Connection
 from guildkit_sandbox.tls import certificates
+from guildkit_sandbox.voice.connections import VERSION, VoiceConnection
+from guildkit_sandbox.voice.hub import DOMAIN
 
 if TYPE_CHECKING:
     from guildkit_sandbox.gateway.hub import Hub
     from guildkit_sandbox.rest.api import Api
     from guildkit_sandbox.state.world import World
+    from guildkit_sandbox.voice.hub import VoiceHub
 
 _API = re.compile(r"/api(?:/v\d+)?/")
 _TICK = 1.0
@@ -32,12 +35,14 @@ class Server:
     Args:
         world: where the files of attachments are.
         hub: where gateway connections go.
+        voice_hub: where voice connections go.
         api: where requests go.
     """
 
-    def __init__(self, world: World, hub: Hub, api: Api) -> None:
+    def __init__(self, world: World, hub: Hub, voice_hub: VoiceHub, api: Api) -> None:
         self.world = world
         self.hub = hub
+        self.voice_hub = voice_hub
         self.api = api
         self.address: tuple[str, int] = ("127.0.0.1", 0)
         self._runner: web.ServerRunner | None = None
@@ -53,6 +58,7 @@ class Server:
         await site.start()
         host, port = self._runner.addresses[0][:2]
         self.address = (host, port)
+        await self.voice_hub.start()
         self._ticking = asyncio.create_task(self._tick())
 
     async def _tick(self) -> None:
@@ -66,6 +72,7 @@ class Server:
         if self._ticking is not None:
             self._ticking.cancel()
         self.hub.close()
+        self.voice_hub.close_all()
         if self._runner is not None:
             await self._runner.cleanup()
 
@@ -81,6 +88,8 @@ class Server:
         if api is not None:
             return await self.api.serve(request, path[api.end() :])
         if request.headers.get("Upgrade", "").lower() == "websocket":
+            if request.host.partition(":")[0].endswith(DOMAIN):
+                return await self._speak(request)
             if not self.hub.accepting:
                 return web.Response(status=503)
             for option, spoken in SPOKEN.items():
@@ -92,6 +101,20 @@ class Server:
         if path.startswith("/attachments/"):
             return self._file(path)
         return self.api.missing(f"{request.method} {request.host}{path}")
+
+    async def _speak(self, request: web.BaseRequest) -> web.StreamResponse:
+        if request.query.get("v") != str(VERSION):
+            return self.api.missing(f"voice gateway version {request.query.get('v')}")
+        if self.voice_hub.out:
+            return web.Response(status=503)
+        connection = VoiceConnection(self.voice_hub, request)
+        self.voice_hub.connections.add(connection)
+        try:
+            return await connection.run()
+        except Exception as failure:
+            # The sandbox's own fault: raised when it closes.
+            self.api.failures.append(failure)
+            raise
 
     def _file(self, path: str) -> web.Response:
         attachment = self.world.attachments.get(int(path.split("/")[3]))

@@ -21,7 +21,7 @@ class Entry(NamedTuple):
 
     when: datetime
     kind: str
-    """`REST`, `EVENT` (to the bot), `GATEWAY` (other gateway traffic) or `PERSON`."""
+    """`REST`, `EVENT` (to the bot), `GATEWAY` (other gateway traffic), `VOICE` (to and from voice servers) or `PERSON`."""
     name: str
     """Method and path, the event's name, or what a person did."""
     status: int | None = None

@@ -32,7 +32,13 @@ INVALID_SESSION: Final = 9
 HELLO: Final = 10
 HEARTBEAT_ACK: Final = 11
 REQUEST_SOUNDBOARD_SOUNDS: Final = 31
-_WITH_OBJECT: Final = {IDENTIFY, RESUME, REQUEST_GUILD_MEMBERS, REQUEST_SOUNDBOARD_SOUNDS}
+_WITH_OBJECT: Final = {
+    IDENTIFY,
+    VOICE_STATE_UPDATE,
+    RESUME,
+    REQUEST_GUILD_MEMBERS,
+    REQUEST_SOUNDBOARD_SOUNDS,
+}
 
 ACK_DELAY: Final = 0.05
 """Seconds until a heartbeat is acknowledged: an answer faster than any network confuses clients that note the time of
@@ -261,7 +267,9 @@ class Connection:
             self.hub.send_members(self.session, data)
         elif op == REQUEST_SOUNDBOARD_SOUNDS:
             self.hub.send_sounds(self.session, data)
-        elif op != VOICE_STATE_UPDATE:
+        elif op == VOICE_STATE_UPDATE:
+            self.hub.world.voice.request(self.session.id, data)
+        else:
             raise Closing(4001)
 
     def _count(self) -> None:

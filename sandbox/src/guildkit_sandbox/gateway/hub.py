@@ -174,6 +174,7 @@ class Hub:
         self.sessions.pop(session.id, None)
         if session.connection is not None:
             session.connection.session = None
+        self.world.voice.session_ended(session.id)
         if not self.sessions:
             self.world.presences.update(self.world.bot, OFFLINE, [])
 

@@ -13,6 +13,7 @@ from guildkit_sandbox.people.presence import Visible
 from guildkit_sandbox.people.refusals import CannotDo
 from guildkit_sandbox.people.resolving import Resolved
 from guildkit_sandbox.people.speaking import Speaker
+from guildkit_sandbox.people.voice import Listener
 from guildkit_sandbox.state import interactions as kinds
 from guildkit_sandbox.state.commands import CHAT_INPUT, MESSAGE, USER
 from guildkit_sandbox.validation import parts
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from guildkit_sandbox.state.users import User
 
 
-class Person(Speaker, Visible, Moderating, Attending):
+class Person(Speaker, Listener, Visible, Moderating, Attending):
     """A member of a guild in front of Discord's client.
 
     What the client does not let one do raises `CannotDo`; what the bot leaves unanswered raises

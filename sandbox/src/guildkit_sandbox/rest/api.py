@@ -36,6 +36,7 @@ from guildkit_sandbox.rest import (  # noqa: F401 - importing them registers the
     roles,
     threads,
     users,
+    voice,
     webhooks,
 )
 from guildkit_sandbox.rest.routing import Call, Created, File, Route, find, parameters

@@ -96,6 +96,8 @@ class Member:
     role_ids: list[int] = field(default_factory=list)
     nick: str | None = None
     timed_out_until: datetime | None = None
+    mute: bool = False
+    deaf: bool = False
 
     @property
     def display_name(self) -> str:
@@ -115,8 +117,8 @@ class Member:
             "roles": [str(role_id) for role_id in self.role_ids],
             "joined_at": timestamp(self.joined_at),
             "premium_since": None,
-            "deaf": False,
-            "mute": False,
+            "deaf": self.deaf,
+            "mute": self.mute,
             "flags": 0,
             "pending": False,
             "communication_disabled_until": timestamp(self.timed_out_until),

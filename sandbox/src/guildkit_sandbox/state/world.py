@@ -31,6 +31,7 @@ from guildkit_sandbox.state.reactions import Reactions
 from guildkit_sandbox.state.roles import Roles
 from guildkit_sandbox.state.threads import Threads
 from guildkit_sandbox.state.users import User, new_token
+from guildkit_sandbox.state.voice import Voices
 from guildkit_sandbox.state.webhooks import Webhooks
 
 if TYPE_CHECKING:
@@ -95,6 +96,7 @@ class World:
         self.polls = Polls(self)
         self.reactions = Reactions(self)
         self.threads = Threads(self)
+        self.voice = Voices(self)
         self.webhooks = Webhooks(self)
         self.presences = Presences(self)
         self._dms: dict[int, Channel] = {}
@@ -193,6 +195,7 @@ class World:
 
     def remove_member(self, guild: Guild, user: User) -> None:
         """Let a user leave."""
+        self.voice.leave(guild, user.id)
         del guild.members[user.id]
         self.threads.remove_everywhere(guild, user)
         self.emit("GUILD_MEMBER_REMOVE", {"guild_id": str(guild.id), "user": user.payload}, guild=guild)
@@ -208,6 +211,7 @@ class World:
         """Kick the bot."""
         # Its commands go with it: whoever invites it again finds none.
         self.scopes.pop(guild.id, None)
+        self.voice.leave(guild, self.bot.id)
         data = {"id": str(guild.id)}
         self.emit("GUILD_DELETE", data, guild=guild)  # While it is a member still: others would not be told.
         member = guild.members.pop(self.bot.id)
@@ -232,7 +236,7 @@ class World:
             "members": [],
             "channels": [channel.to_dict() for channel in visible],
             "threads": [thread.to_dict(viewer=self.bot.id) for thread in self.threads.seen_by_bot(guild)],
-            "voice_states": [],
+            "voice_states": [state.in_guild_create() for state in self.voice.states(guild)],
             "presences": [],
             "stage_instances": [],
             "guild_scheduled_events": [
@@ -269,6 +273,7 @@ class World:
                     self.update_channel(child)
             del channel.guild.channels[channel.id]
             del self.channels[channel.id]
+            self.voice.close(channel)
             self.threads.forget(channel)
             self.webhooks.forget(channel)
         for message in channel.messages.values():

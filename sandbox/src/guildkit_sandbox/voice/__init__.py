@@ -1,0 +1,1 @@
+"""Voice servers: the voice gateway, what comes in by UDP, and what was heard."""

@@ -1,0 +1,309 @@
+"""The voice hub: which voice server the bot is given, its sessions there, and what comes in by UDP."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from guildkit_sandbox.notify import Notifier
+from guildkit_sandbox.voice import connections as ops
+from guildkit_sandbox.voice.connections import VoiceClosing
+from guildkit_sandbox.voice.recordings import Recording
+from guildkit_sandbox.voice.rtp import MODES, Transport, parse
+from guildkit_sandbox.voice.sessions import VoiceSession
+from guildkit_sandbox.voice.udp import VoiceSocket
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine
+
+    from guildkit_sandbox.gateway.hub import Hub
+    from guildkit_sandbox.payloads import Payload
+    from guildkit_sandbox.state.guilds import Channel, Guild
+    from guildkit_sandbox.state.voice import VoiceState
+    from guildkit_sandbox.transcript import Transcript
+    from guildkit_sandbox.voice.connections import VoiceConnection
+
+DOMAIN = "discord.media"
+"""Where voice servers are: who connects there speaks the voice gateway's language."""
+
+
+class Allocation(NamedTuple):
+    """What the bot is told to connect with."""
+
+    token: str
+    endpoint: str | None
+
+
+class VoiceHub:
+    """All voice servers in one, and what a test may do to them.
+
+    Args:
+        gateway: the main gateway, which tells the bot where to connect.
+        transcript: where everything is written down.
+    """
+
+    def __init__(self, gateway: Hub, transcript: Transcript) -> None:
+        self.gateway = gateway
+        self.world = gateway.world
+        self.sessions: dict[int, VoiceSession] = {}
+        """The bot's sessions, by guild."""
+        self.connections: set[VoiceConnection] = set()
+        self.changed = Notifier()
+        """Told when a socket came or went."""
+        self.loss = 0.0
+        """How much of what the bot sends is lost on the way, from 0 to 1."""
+        self.strays = 0
+        """Datagrams that belong to no session."""
+        self._transcript = transcript
+        self._allocations: dict[int, Allocation] = {}
+        self._spent: set[str] = set()
+        self._out = False
+        self._udp = VoiceSocket(self)
+        self._tasks: set[asyncio.Task[None]] = set()
+        self.world.voice.moved = self._moved
+
+    # ------------------------------------------------------------------ life
+
+    async def start(self) -> None:
+        """Listen for datagrams on a free port."""
+        loop = asyncio.get_running_loop()
+        await loop.create_datagram_endpoint(lambda: self._udp, local_addr=("127.0.0.1", 0))
+
+    def close_all(self) -> None:
+        """Close every socket: the sandbox goes."""
+        for task in self._tasks:
+            task.cancel()
+        for connection in list(self.connections):
+            connection.close(1001)
+        self._udp.close()
+
+    @property
+    def recordings(self) -> list[Recording]:
+        """What was heard of the bot, oldest first, each for one stay in a channel."""
+        return list(self.world.voice.recordings)
+
+    def recording(self, channel: Channel) -> Recording:
+        """Return what was heard last in a channel."""
+        for recording in reversed(self.world.voice.recordings):
+            if recording.channel is channel:
+                return recording
+        raise LookupError(f"The bot has not been in {channel.name}.")
+
+    @property
+    def connected(self) -> bool:
+        """Whether the bot is ready to play somewhere."""
+        return any(session.connection and session.transport for session in self.sessions.values())
+
+    async def round_trip(self) -> None:
+        """Return when the bot was told where to connect and has read everything sent so far."""
+        if self._tasks:
+            await asyncio.wait(self._tasks)
+        for connection in list(self.connections):
+            await connection.round_trip()
+
+    def note(self, what: str, data: Any) -> None:
+        """Write voice traffic down."""
+        self._transcript.add("VOICE", what, sent=data)
+
+    # ------------------------------------------------------------------ where the bot is
+
+    def _moved(self, state: VoiceState, before: Channel | None, after: Channel | None) -> None:
+        if state.user is self.world.bot:
+            guild = state.guild
+            self._spend(guild)
+            self._allocate(guild) if after is not None else None
+            session = self.sessions.pop(guild.id, None)
+            if session is None or session.connection is None:
+                self._tell(guild)
+            else:
+                terminated = before is not None and before.id not in self.world.channels
+                self._begin(self._replace(session.connection, guild, 4022 if terminated else 4014))
+            return
+        session = self.sessions.get(state.guild.id)
+        if session is not None and session.transport is not None and session.state.channel in {before, after}:
+            if session.state.channel is after:
+                session.send(ops.CLIENTS_CONNECT, {"user_ids": [str(state.user.id)]})
+            else:
+                session.send(ops.CLIENT_DISCONNECT, {"user_id": str(state.user.id)})
+
+    async def _replace(self, connection: VoiceConnection, guild: Guild, code: int) -> None:
+        """Close what the bot had, once it knows where it is, and only then tell it where to connect.
+
+        Discord takes this order too: who is told first connects where it is about to be thrown out.
+        """
+        await self.gateway.round_trip()
+        connection.close(code)
+        await connection.gone.wait()
+        self._tell(guild)
+
+    def _allocate(self, guild: Guild) -> None:
+        endpoint = None if self._out else f"us-east{self.world.rng.randrange(1000, 10_000)}.{DOMAIN}:443"
+        self._allocations[guild.id] = Allocation(self.world.secret(16), endpoint)
+
+    def _spend(self, guild: Guild) -> None:
+        old = self._allocations.pop(guild.id, None)
+        if old is not None:
+            self._spent.add(old.token)
+
+    def _tell(self, guild: Guild) -> None:
+        given = self._allocations.get(guild.id)
+        if given is not None:
+            data = {"token": given.token, "guild_id": str(guild.id), "endpoint": given.endpoint}
+            self.world.emit("VOICE_SERVER_UPDATE", data, guild=guild)
+
+    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    # ------------------------------------------------------------------ what the bot says
+
+    def identify(self, connection: VoiceConnection, data: Payload) -> None:
+        """Start a session, or say why not."""
+        state, given = self._authenticate(data)
+        if str(data.get("user_id")) != str(state.user.id):
+            raise VoiceClosing(4004)
+        old = self.sessions.get(state.guild.id)
+        if old is not None and old.connection is not None:
+            old.connection.close(4006)
+        recording = Recording(state.user, state.channel, self._free_ssrc())
+        self.world.voice.recordings.append(recording)
+        session = VoiceSession(state, given.token, self.world.rng.randbytes(32), recording, self.note)
+        version = data.get("max_dave_protocol_version")
+        session.max_dave_version = version if isinstance(version, int) else 0
+        self.sessions[state.guild.id] = session
+        self._attach(session, connection)
+        host, port = self._udp.address
+        ready = {"ssrc": session.ssrc, "ip": host, "port": port, "modes": list(MODES), "experiments": []}
+        session.send(ops.READY, {**ready, "streams": []})
+
+    def resume(self, connection: VoiceConnection, data: Payload) -> None:
+        """Go on with a session, or say that it is lost."""
+        state, given = self._authenticate(data)
+        session = self.sessions.get(state.guild.id)
+        after = data.get("seq_ack", -1)
+        if session is None or session.token != given.token or not isinstance(after, int):
+            raise VoiceClosing(4006)
+        missed = session.replay(after)
+        if missed is None:
+            raise VoiceClosing(4006)
+        connection.send_op(ops.RESUMED, None)
+        for message in missed:
+            connection.send(message)
+        self._attach(session, connection)
+
+    def select_protocol(self, session: VoiceSession, data: Payload) -> None:
+        """Agree on the encryption, and say who else is there."""
+        if data.get("protocol") != "udp":
+            raise VoiceClosing(4012)
+        chosen = data.get("data")
+        if not isinstance(chosen, dict) or not isinstance(chosen.get("port"), int):
+            raise VoiceClosing(4020)
+        if chosen.get("mode") not in MODES:
+            raise VoiceClosing(4016)
+        session.transport = Transport(chosen["mode"], session.key)
+        description = {
+            "mode": chosen["mode"],
+            "secret_key": list(session.key),
+            "audio_codec": "opus",
+            "media_session_id": self.world.secret(32),
+            "dave_protocol_version": 0,
+        }
+        session.send(ops.SESSION_DESCRIPTION, description)
+        others = [
+            str(state.user.id)
+            for state in self.world.voice.inside(session.state.channel)
+            if state is not session.state
+        ]
+        if others:
+            session.send(ops.CLIENTS_CONNECT, {"user_ids": others})
+        self.changed.notify()
+
+    def disconnected(self, connection: VoiceConnection) -> None:
+        """Note that a socket is gone."""
+        self.connections.discard(connection)
+        session = connection.session
+        if session is not None and session.connection is connection:
+            session.connection = None
+        self.changed.notify()
+
+    def _authenticate(self, data: Payload) -> tuple[VoiceState, Allocation]:
+        server = str(data.get("server_id"))
+        guild = self.world.guilds.get(int(server)) if server.isdecimal() else None
+        if guild is None:
+            raise VoiceClosing(4011)
+        state, given = self.world.voice.of(guild, self.world.bot.id), self._allocations.get(guild.id)
+        if state is None or given is None or data.get("token") in self._spent:
+            raise VoiceClosing(4006)
+        if data.get("token") != given.token:
+            raise VoiceClosing(4004)
+        if data.get("session_id") != state.session_id:
+            raise VoiceClosing(4006)
+        return state, given
+
+    def _attach(self, session: VoiceSession, connection: VoiceConnection) -> None:
+        session.connection = connection
+        connection.session = session
+        self.changed.notify()
+
+    def _free_ssrc(self) -> int:
+        return self.world.rng.randrange(1, 1 << 31)
+
+    # ------------------------------------------------------------------ what the bot sends
+
+    def hear(self, data: bytes) -> None:
+        """Take a datagram in."""
+        if self._out or (self.loss and self.world.rng.random() < self.loss):
+            return
+        packet = parse(data)
+        session = None if packet is None else self.session_of(packet.ssrc)
+        if packet is None or session is None:
+            self.strays += 1
+            return
+        session.hear(packet)
+        self.world.voice.heard.notify()
+
+    def session_of(self, ssrc: int) -> VoiceSession | None:
+        """Return the session whose packets are marked so."""
+        return next((session for session in self.sessions.values() if session.ssrc == ssrc), None)
+
+    # ------------------------------------------------------------------ what a test may do to it
+
+    def drop(self) -> None:
+        """Cut every socket without a word, as a bad network does."""
+        for connection in list(self.connections):
+            connection.drop()
+
+    def close(self, code: int) -> None:
+        """Close every socket with one of Discord's voice close codes.
+
+        After 4015 and 4009 sessions can be resumed if Discord still knows them, which it does after 4015 alone.
+        """
+        if code != 4015:
+            self.sessions.clear()
+        for connection in list(self.connections):
+            connection.close(code)
+
+    def outage(self) -> None:
+        """Take the voice servers away: sockets are cut, nothing is heard, nowhere is there to connect."""
+        self._out = True
+        self.drop()
+        self._reallocate()
+
+    def end_outage(self) -> None:
+        """Bring the voice servers back, and tell the bot where to connect."""
+        self._out = False
+        self._reallocate()
+
+    @property
+    def out(self) -> bool:
+        """Whether there is an outage."""
+        return self._out
+
+    def _reallocate(self) -> None:
+        self.sessions.clear()
+        for guild_id in list(self._allocations):
+            guild = self.world.guilds[guild_id]
+            self._spend(guild)
+            self._allocate(guild)
+            self._tell(guild)

@@ -1,0 +1,245 @@
+"""The real disnake voice client, heard by people."""
+
+from __future__ import annotations
+
+import asyncio
+
+import disnake
+import pytest
+
+from guildkit_sandbox import CannotDo, NotSeen
+
+FRAMES = [bytes([0xFC, number]) + b"note" for number in range(10)]
+SILENCE = b"\xf8\xff\xfe"
+
+
+class Tune(disnake.AudioSource):
+    """Opus frames of 20 ms; an endless one repeats the last."""
+
+    def __init__(self, frames, *, endless=False):
+        self.frames = list(frames)
+        self.endless = endless
+
+    def is_opus(self):
+        return True
+
+    def read(self):
+        if self.endless and len(self.frames) == 1:
+            return self.frames[0]
+        return self.frames.pop(0) if self.frames else b""
+
+
+@pytest.fixture
+def lounge(guild):
+    return guild.create_channel("Lounge", kind="voice")
+
+
+@pytest.fixture
+def den(guild):
+    return guild.create_channel("Den", kind="voice")
+
+
+@pytest.fixture
+async def listener(lounge, alice):
+    await alice.joins("Lounge")
+    return alice
+
+
+@pytest.fixture
+def play(bot, lounge):
+    """Let the bot join the lounge and play; return its voice client."""
+
+    async def play(frames, **options):
+        client = await bot.get_channel(lounge.id).connect(timeout=5)
+        client.play(Tune(frames, **options))
+        return client
+
+    return play
+
+
+async def back(sandbox, session):
+    """Wait until the bot is connected again."""
+    assert await sandbox.voice.changed.until(
+        lambda: sandbox.voice.connected and sandbox.voice.connections - {session}, timeout=5
+    )
+
+
+async def test_people_hear_what_the_bot_plays(play, listener, tmp_path):
+    await play([*FRAMES, *[SILENCE] * 5])
+    recording = await listener.hears(packets=len(FRAMES))
+    assert recording.opus[: len(FRAMES)] == FRAMES
+    assert recording.lost == recording.forged == recording.replayed == recording.unannounced == 0
+    assert recording.gaps == []
+    assert recording.duration >= 0.2
+    assert recording.frames >= 10
+    assert recording.jitter.p50 <= recording.jitter.p99 <= recording.jitter.max < 1000
+    assert recording.save(tmp_path / "heard.ogg").read_bytes().startswith(b"OggS")
+
+
+async def test_silence_is_told_from_sound(sandbox, play, listener, lounge):
+    await play([SILENCE] * 3)
+    with pytest.raises(NotSeen, match="alice does not hear 1 packets of the bot in Lounge"):
+        await listener.hears(within=0.2)
+    recording = sandbox.voice.recording(lounge)
+    assert (recording.received, recording.silences, recording.audible) == (3, 3, 0)
+
+
+async def test_music_that_disnake_encodes_can_be_decoded(bot, lounge, listener):
+    try:
+        disnake.opus.Encoder()
+    except disnake.opus.OpusNotLoaded:
+        pytest.skip("libopus is not there")
+
+    class Square(disnake.AudioSource):
+        loops = 10
+
+        def read(self):
+            self.loops -= 1
+            return (b"\x00\x20" * 96 + b"\x00\xe0" * 96) * 10 if self.loops >= 0 else b""
+
+    client = await bot.get_channel(lounge.id).connect(timeout=5)
+    client.play(Square())
+    recording = await listener.hears(packets=10)
+    assert recording.duration == 0.2
+    sound = recording.pcm()
+    assert len(sound) == 10 * 960 * 2 * 2
+    samples = memoryview(sound).cast("h")
+    assert max(samples) > 4000
+    assert min(samples) < -4000
+
+
+async def test_pausing_makes_no_jitter_and_loses_nothing(sandbox, play, listener):
+    client = await play(FRAMES)
+    await listener.hears(packets=3)
+    client.pause()
+    with pytest.raises(NotSeen):
+        await listener.hears(packets=10, within=0.2)
+    client.resume()
+    recording = await listener.hears(packets=10)
+    assert recording.opus == FRAMES
+    assert recording.lost == 0
+    assert recording.jitter.max < 190  # the pause was longer
+
+
+async def test_stopping_is_heard(sandbox, play, listener):
+    client = await play(FRAMES[:1], endless=True)
+    recording = await listener.hears(packets=3)
+    client.stop()
+    await sandbox.settled()
+    await asyncio.to_thread(client._player.join) if client._player else None
+    before = recording.received
+    with pytest.raises(NotSeen):
+        await listener.hears(packets=before + 3, within=0.1)
+
+
+async def test_the_bot_follows_when_it_is_moved(sandbox, guild, bot, play, listener, den):
+    client = await play(FRAMES[:1], endless=True)
+    first = await listener.hears(packets=2)
+    session = next(iter(sandbox.voice.connections))
+    await guild.owner.moves(sandbox.bot, den)
+    await guild.owner.moves(listener, "Den")
+    await back(sandbox, session)
+    recording = await listener.hears(packets=2)
+    assert recording is not first
+    assert recording.channel is den
+    assert client.channel.name == "Den"
+    assert listener.voice is den
+
+
+async def test_the_bot_moves_by_itself(sandbox, bot, play, listener, den):
+    client = await play(FRAMES[:1], endless=True)
+    session = next(iter(sandbox.voice.connections))
+    await client.move_to(bot.get_channel(den.id))
+    await back(sandbox, session)
+    await listener.joins("Den")
+    assert (await listener.hears()).channel is den
+
+
+async def test_the_bot_is_disconnected(sandbox, guild, bot, play, listener):
+    client = await play(FRAMES[:1], endless=True)
+    await listener.hears()
+    await guild.owner.disconnects(sandbox.bot)
+    await sandbox.settled()
+    assert not client.is_connected()
+    assert bot.voice_clients == []
+
+
+async def test_a_kicked_bot_is_heard_no_more(sandbox, guild, bot, play, listener):
+    client = await play(FRAMES[:1], endless=True)
+    recording = await listener.hears()
+    await guild.kick_bot()
+    await sandbox.settled()
+    assert not client.is_connected()
+    assert [state.user.name for state in sandbox.world.voice.inside(listener.voice)] == ["alice"]
+    assert sandbox.voice.recordings == [recording]
+
+
+async def test_a_deleted_channel_sends_everybody_out(sandbox, guild, play, listener):
+    client = await play(FRAMES[:1], endless=True)
+    guild.delete_channel("Lounge")
+    await sandbox.settled()
+    assert listener.voice is None
+    assert not client.is_connected()
+
+
+async def test_a_crashed_voice_server_is_resumed_with_the_same_session(sandbox, play, listener):
+    await play(FRAMES[:1], endless=True)
+    recording = await listener.hears()
+    session = next(iter(sandbox.voice.connections))
+    sandbox.voice.close(4015)
+    await back(sandbox, session)
+    assert (await listener.hears(packets=recording.audible + 3)) is recording
+
+
+async def test_a_muted_bot_plays_to_nobody(sandbox, guild, play, listener):
+    await play(FRAMES[:1], endless=True)
+    recording = await listener.hears()
+    await guild.owner.mutes(sandbox.bot)
+    received = recording.received
+    assert await sandbox.world.voice.heard.until(lambda: recording.silenced > 2, timeout=1)
+    assert recording.received == received
+    await guild.owner.mutes(sandbox.bot, muted=False)
+    await listener.hears(packets=received + 2)
+
+
+async def test_on_a_stage_the_bot_is_heard_once_it_may_speak(sandbox, guild, bot, alice):
+    guild.create_channel("Theatre", kind="stage")
+    await alice.joins("Theatre")
+    await sandbox.settled()
+    client = await bot.get_channel(guild.channel("Theatre").id).connect(timeout=5)
+    client.play(Tune(FRAMES[:1], endless=True))
+    with pytest.raises(NotSeen):
+        await alice.hears(within=0.1)
+    await guild.owner.invites_to_speak(sandbox.bot)
+    await alice.hears()
+
+
+async def test_lost_packets_are_noticed(sandbox, play, listener):
+    await play(FRAMES[:1], endless=True)
+    recording = await listener.hears(packets=2)
+    sandbox.voice.loss = 1.0
+    with pytest.raises(NotSeen):
+        await listener.hears(packets=recording.audible + 2, within=0.08)
+    sandbox.voice.loss = 0.0
+    await listener.hears(packets=recording.audible + 2)
+    assert recording.lost >= 2
+    assert len(recording.gaps) == 1
+
+
+async def test_after_an_outage_the_bot_is_told_where_to_connect(sandbox, bot, play, listener):
+    await play(FRAMES[:1], endless=True)
+    await listener.hears()
+    sandbox.voice.outage()
+    await sandbox.voice.changed.until(lambda: not sandbox.voice.connections, timeout=1)
+    assert sandbox.transcript.events("VOICE_SERVER_UPDATE")[-1].sent.endswith('"endpoint":null}')
+    sandbox.voice.end_outage()
+    assert "discord.media" in sandbox.transcript.events("VOICE_SERVER_UPDATE")[-1].sent
+
+
+async def test_who_is_nowhere_hears_nothing(guild, bot, bob, alice):
+    guild.create_channel("Lounge", kind="voice")
+    with pytest.raises(CannotDo, match="bob is in no voice channel"):
+        await bob.hears()
+    await alice.joins("Lounge", deafened=True)
+    with pytest.raises(CannotDo, match="alice is deafened"):
+        await alice.hears()
