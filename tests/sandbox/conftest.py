@@ -10,6 +10,7 @@ import disnake
 import pytest
 
 from guildkit_sandbox import Patience, Sandbox
+from tests.sandbox.voice_clients import Tune
 
 
 class Bot(disnake.Client):
@@ -101,3 +102,29 @@ def bob(guild):
 @pytest.fixture
 def general(bot, guild):
     return bot.get_channel(guild.channel("general").id)
+
+
+@pytest.fixture
+def lounge(guild):
+    return guild.create_channel("Lounge", kind="voice")
+
+
+@pytest.fixture
+async def listener(lounge, alice):
+    """Alice, who is in the lounge already."""
+    await alice.joins("Lounge")
+    return alice
+
+
+@pytest.fixture
+def play(sandbox, bot, lounge):
+    """Let the bot join the lounge and play; return its voice client."""
+
+    async def play(frames, **options):
+        await sandbox.settled()
+        client = await bot.get_channel(lounge.id).connect(timeout=5)
+        await sandbox.settled()
+        client.play(Tune(frames, **options))
+        return client
+
+    return play

@@ -8,53 +8,12 @@ import disnake
 import pytest
 
 from guildkit_sandbox import CannotDo, NotSeen
-
-FRAMES = [bytes([0xFC, number]) + b"note" for number in range(10)]
-SILENCE = b"\xf8\xff\xfe"
-
-
-class Tune(disnake.AudioSource):
-    """Opus frames of 20 ms; an endless one repeats the last."""
-
-    def __init__(self, frames, *, endless=False):
-        self.frames = list(frames)
-        self.endless = endless
-
-    def is_opus(self):
-        return True
-
-    def read(self):
-        if self.endless and len(self.frames) == 1:
-            return self.frames[0]
-        return self.frames.pop(0) if self.frames else b""
-
-
-@pytest.fixture
-def lounge(guild):
-    return guild.create_channel("Lounge", kind="voice")
+from tests.sandbox.voice_clients import FRAMES, SILENCE, Tune
 
 
 @pytest.fixture
 def den(guild):
     return guild.create_channel("Den", kind="voice")
-
-
-@pytest.fixture
-async def listener(lounge, alice):
-    await alice.joins("Lounge")
-    return alice
-
-
-@pytest.fixture
-def play(bot, lounge):
-    """Let the bot join the lounge and play; return its voice client."""
-
-    async def play(frames, **options):
-        client = await bot.get_channel(lounge.id).connect(timeout=5)
-        client.play(Tune(frames, **options))
-        return client
-
-    return play
 
 
 async def back(sandbox, session):
@@ -200,6 +159,7 @@ async def test_a_muted_bot_plays_to_nobody(sandbox, guild, play, listener):
     assert recording.received == received
     await guild.owner.mutes(sandbox.bot, muted=False)
     await listener.hears(packets=received + 2)
+    assert recording.lost == 0
 
 
 async def test_on_a_stage_the_bot_is_heard_once_it_may_speak(sandbox, guild, bot, alice):

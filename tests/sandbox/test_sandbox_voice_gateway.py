@@ -5,75 +5,11 @@ from __future__ import annotations
 import asyncio
 import socket
 import struct
-from contextlib import asynccontextmanager
 
 import aiohttp
 import pytest
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from nacl.secret import Aead
 
-AES_GCM = "aead_aes256_gcm_rtpsize"
-XCHACHA = "aead_xchacha20_poly1305_rtpsize"
-FRAME = b"\xfcnote"
-
-
-class VoiceWire:
-    """A voice client as small as can be."""
-
-    def __init__(self, socket_, credentials):
-        self.socket = socket_
-        self.credentials = credentials
-        self.sequence = -1
-
-    async def send(self, op, data):
-        await self.socket.send_json({"op": op, "d": data})
-
-    async def receive(self, op):
-        message = await asyncio.wait_for(self.socket.receive_json(), 1)
-        self.sequence = message.get("seq", self.sequence)
-        assert message["op"] == op, message
-        return message["d"]
-
-    async def close_code(self):
-        message = await asyncio.wait_for(self.socket.receive(), 1)
-        assert message.type is aiohttp.WSMsgType.CLOSE, message
-        return message.data
-
-    async def identify(self, **changes):
-        await self.send(0, {**self.credentials, **changes})
-
-    async def ready(self, mode=AES_GCM):
-        """Identify, discover the address, agree on the encryption, and say that one speaks."""
-        await self.identify()
-        self.given = await self.receive(2)
-        self.udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        self.udp.connect((self.given["ip"], self.given["port"]))
-        self.udp.settimeout(0)
-        _host, port = self.udp.getsockname()
-        await self.send(1, {"protocol": "udp", "data": {"address": "127.0.0.1", "port": port, "mode": mode}})
-        description = await self.receive(4)
-        assert description["mode"] == mode
-        self.key = bytes(description["secret_key"])
-        self.mode = mode
-        await self.send(5, {"speaking": 1, "delay": 0, "ssrc": self.given["ssrc"]})
-
-    def packet(self, number, *, nonce=None, payload=FRAME, extension=b"", ssrc=None):
-        first = 0x90 if extension else 0x80
-        header = struct.pack(">BBHII", first, 0x78, number % 65536, number * 960, ssrc or self.given["ssrc"])
-        if extension:
-            header += struct.pack(">HH", 0xBEDE, len(extension) // 4)
-        nonce = struct.pack(">I", number if nonce is None else nonce)
-        if self.mode == AES_GCM:
-            body = AESGCM(self.key).encrypt(nonce.ljust(12, b"\0"), extension + payload, header)
-        else:
-            box = Aead(self.key)
-            body = box.encrypt(extension + payload, header, nonce.ljust(24, b"\0")).ciphertext
-        return header + body + nonce
-
-
-@pytest.fixture
-def lounge(guild):
-    return guild.create_channel("Lounge", kind="voice")
+from tests.sandbox.voice_clients import AES_GCM, FRAME, XCHACHA, connecting
 
 
 @pytest.fixture
@@ -82,27 +18,13 @@ async def credentials(sandbox, guild, bot, lounge):
     await bot.ws.voice_state(guild.id, lounge.id)
     await sandbox.settled()
     state = sandbox.world.voice.of(guild.model, sandbox.bot.id)
-    given = sandbox.voice._allocations[guild.id]
+    given = sandbox.voice.allocations[guild.id]
     return {
         "server_id": str(guild.id),
         "user_id": str(sandbox.bot.id),
         "session_id": state.session_id,
         "token": given.token,
     }
-
-
-@asynccontextmanager
-async def connecting(sandbox, credentials):
-    async with (
-        aiohttp.ClientSession(connector=sandbox.connector()) as session,
-        session.ws_connect("wss://us-east1234.discord.media/?v=8") as socket_,
-    ):
-        wire = VoiceWire(socket_, credentials)
-        hello = await wire.receive(8)
-        assert hello == {"v": 8, "heartbeat_interval": 13750}
-        yield wire
-        if hasattr(wire, "udp"):
-            wire.udp.close()
 
 
 @pytest.fixture

@@ -11,11 +11,6 @@ from guildkit_sandbox import CannotDo
 
 
 @pytest.fixture
-def lounge(guild):
-    return guild.create_channel("Lounge", kind="voice")
-
-
-@pytest.fixture
 def theatre(guild):
     return guild.create_channel("Theatre", kind="stage")
 

@@ -221,7 +221,11 @@ class Sandbox:
 
     def _at_rest(self) -> bool:
         now = self.time.now()
-        return self._api.in_flight == self.faults.pending == 0 and all(
-            interaction.answer is None and interaction.is_late(now)
-            for interaction in self.world.interactions.open.values()
+        return (
+            self._api.in_flight == self.faults.pending == 0
+            and self.voice.at_rest
+            and all(
+                interaction.answer is None and interaction.is_late(now)
+                for interaction in self.world.interactions.open.values()
+            )
         )

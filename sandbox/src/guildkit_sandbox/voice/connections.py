@@ -11,6 +11,7 @@ from aiohttp import WSMsgType, web
 
 from guildkit_sandbox.gateway.connections import ACK_DELAY
 from guildkit_sandbox.payloads import encode
+from guildkit_sandbox.voice import dave
 
 if TYPE_CHECKING:
     from guildkit_sandbox.voice.hub import VoiceHub
@@ -161,8 +162,10 @@ class VoiceConnection:
                 await self._socket.pong(message.data)
             elif message.type is WSMsgType.TEXT:
                 self._handle(message.data)
+                self.hub.world.activity.notify()
             elif message.type is WSMsgType.BINARY:
                 self._handle_binary(message.data)
+                self.hub.world.activity.notify()
             else:
                 return
 
@@ -200,13 +203,31 @@ class VoiceConnection:
             if not isinstance(flags, int) or data.get("ssrc", self.session.ssrc) != self.session.ssrc:
                 raise VoiceClosing(4020)
             self.session.speak(int(flags))
+        elif op in {dave.TRANSITION_READY, dave.INVALID_COMMIT_WELCOME}:
+            transition = data.get("transition_id")
+            if self.session.dave is None or not isinstance(transition, int):
+                raise VoiceClosing(4020)
+            if op == dave.TRANSITION_READY:
+                self.session.dave.ready(transition)
+            else:
+                self.session.dave.invalid()
         else:
             raise VoiceClosing(4001)
 
     def _handle_binary(self, raw: bytes) -> None:
         if self.session is None:
             raise VoiceClosing(4003)
-        raise VoiceClosing(4001 if raw else 4002)
+        op, body = raw[0] if raw else -1, raw[1:]
+        self.hub.note(f"from the bot: op {op}", body.hex())
+        if op not in {dave.KEY_PACKAGE, dave.COMMIT_WELCOME}:
+            raise VoiceClosing(4001 if raw else 4002)
+        if self.session.dave is None:
+            raise VoiceClosing(4020)
+        try:
+            (self.session.dave.key_package if op == dave.KEY_PACKAGE else self.session.dave.commit)(body)
+        except ValueError as error:
+            self.hub.note(f"op {op} is refused", str(error))
+            raise VoiceClosing(4020) from None
 
 
 def _without_token(data: Any) -> Any:

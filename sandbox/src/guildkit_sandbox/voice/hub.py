@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from guildkit_sandbox.notify import Notifier
 from guildkit_sandbox.voice import connections as ops
+from guildkit_sandbox.voice import dave
 from guildkit_sandbox.voice.connections import VoiceClosing
 from guildkit_sandbox.voice.recordings import Recording
 from guildkit_sandbox.voice.rtp import MODES, Transport, parse
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from guildkit_sandbox.state.voice import VoiceState
     from guildkit_sandbox.transcript import Transcript
     from guildkit_sandbox.voice.connections import VoiceConnection
+    from guildkit_sandbox.voice.mls import ExternalSender
 
 DOMAIN = "discord.media"
 """Where voice servers are: who connects there speaks the voice gateway's language."""
@@ -47,15 +50,20 @@ class VoiceHub:
         self.world = gateway.world
         self.sessions: dict[int, VoiceSession] = {}
         """The bot's sessions, by guild."""
+        self.allocations: dict[int, Allocation] = {}
+        """What the bot was told to connect with, by guild."""
         self.connections: set[VoiceConnection] = set()
         self.changed = Notifier()
         """Told when a socket came or went."""
+        self.dave = True
+        """Whether clients that know DAVE, the end-to-end encryption, are asked for it."""
+        self.dave_required = False
+        """Whether clients that do not know it are turned away, as Discord does."""
         self.loss = 0.0
         """How much of what the bot sends is lost on the way, from 0 to 1."""
         self.strays = 0
         """Datagrams that belong to no session."""
         self._transcript = transcript
-        self._allocations: dict[int, Allocation] = {}
         self._spent: set[str] = set()
         self._out = False
         self._udp = VoiceSocket(self)
@@ -89,10 +97,20 @@ class VoiceHub:
                 return recording
         raise LookupError(f"The bot has not been in {channel.name}.")
 
+    @cached_property
+    def _external_sender(self) -> ExternalSender:
+        return dave.external_sender(self.world.rng)
+
     @property
     def connected(self) -> bool:
         """Whether the bot is ready to play somewhere."""
         return any(session.connection and session.transport for session in self.sessions.values())
+
+    @property
+    def at_rest(self) -> bool:
+        """Whether every bot that is connected has agreed on the end-to-end encryption."""
+        calls = (session.dave for session in self.sessions.values() if session.connection is not None)
+        return all(call is None or call.at_rest for call in calls)
 
     async def round_trip(self) -> None:
         """Return when the bot was told where to connect and has read everything sent so far."""
@@ -123,8 +141,12 @@ class VoiceHub:
         if session is not None and session.transport is not None and session.state.channel in {before, after}:
             if session.state.channel is after:
                 session.send(ops.CLIENTS_CONNECT, {"user_ids": [str(state.user.id)]})
+                if session.dave is not None:
+                    session.dave.joined(state.user.id)
             else:
                 session.send(ops.CLIENT_DISCONNECT, {"user_id": str(state.user.id)})
+                if session.dave is not None:
+                    session.dave.left(state.user.id)
 
     async def _replace(self, connection: VoiceConnection, guild: Guild, code: int) -> None:
         """Close what the bot had, once it knows where it is, and only then tell it where to connect.
@@ -138,15 +160,15 @@ class VoiceHub:
 
     def _allocate(self, guild: Guild) -> None:
         endpoint = None if self._out else f"us-east{self.world.rng.randrange(1000, 10_000)}.{DOMAIN}:443"
-        self._allocations[guild.id] = Allocation(self.world.secret(16), endpoint)
+        self.allocations[guild.id] = Allocation(self.world.secret(16), endpoint)
 
     def _spend(self, guild: Guild) -> None:
-        old = self._allocations.pop(guild.id, None)
+        old = self.allocations.pop(guild.id, None)
         if old is not None:
             self._spent.add(old.token)
 
     def _tell(self, guild: Guild) -> None:
-        given = self._allocations.get(guild.id)
+        given = self.allocations.get(guild.id)
         if given is not None:
             data = {"token": given.token, "guild_id": str(guild.id), "endpoint": given.endpoint}
             self.world.emit("VOICE_SERVER_UPDATE", data, guild=guild)
@@ -163,14 +185,18 @@ class VoiceHub:
         state, given = self._authenticate(data)
         if str(data.get("user_id")) != str(state.user.id):
             raise VoiceClosing(4004)
+        version = data.get("max_dave_protocol_version") or 0
+        if not isinstance(version, int):
+            raise VoiceClosing(4020)
+        if self.dave_required and not version:
+            raise VoiceClosing(4017)
         old = self.sessions.get(state.guild.id)
         if old is not None and old.connection is not None:
             old.connection.close(4006)
         recording = Recording(state.user, state.channel, self._free_ssrc())
         self.world.voice.recordings.append(recording)
         session = VoiceSession(state, given.token, self.world.rng.randbytes(32), recording, self.note)
-        version = data.get("max_dave_protocol_version")
-        session.max_dave_version = version if isinstance(version, int) else 0
+        session.max_dave_version = version
         self.sessions[state.guild.id] = session
         self._attach(session, connection)
         host, port = self._udp.address
@@ -202,21 +228,24 @@ class VoiceHub:
         if chosen.get("mode") not in MODES:
             raise VoiceClosing(4016)
         session.transport = Transport(chosen["mode"], session.key)
+        version = min(dave.VERSION, session.max_dave_version) if self.dave else 0
         description = {
             "mode": chosen["mode"],
             "secret_key": list(session.key),
             "audio_codec": "opus",
             "media_session_id": self.world.secret(32),
-            "dave_protocol_version": 0,
+            "dave_protocol_version": version,
         }
         session.send(ops.SESSION_DESCRIPTION, description)
         others = [
-            str(state.user.id)
+            state.user.id
             for state in self.world.voice.inside(session.state.channel)
             if state is not session.state
         ]
         if others:
-            session.send(ops.CLIENTS_CONNECT, {"user_ids": others})
+            session.send(ops.CLIENTS_CONNECT, {"user_ids": [str(user_id) for user_id in others]})
+        if version:
+            session.dave = dave.DaveCall(session, self._external_sender, others)
         self.changed.notify()
 
     def disconnected(self, connection: VoiceConnection) -> None:
@@ -232,7 +261,7 @@ class VoiceHub:
         guild = self.world.guilds.get(int(server)) if server.isdecimal() else None
         if guild is None:
             raise VoiceClosing(4011)
-        state, given = self.world.voice.of(guild, self.world.bot.id), self._allocations.get(guild.id)
+        state, given = self.world.voice.of(guild, self.world.bot.id), self.allocations.get(guild.id)
         if state is None or given is None or data.get("token") in self._spent:
             raise VoiceClosing(4006)
         if data.get("token") != given.token:
@@ -302,7 +331,7 @@ class VoiceHub:
 
     def _reallocate(self) -> None:
         self.sessions.clear()
-        for guild_id in list(self._allocations):
+        for guild_id in list(self.allocations):
             guild = self.world.guilds[guild_id]
             self._spend(guild)
             self._allocate(guild)

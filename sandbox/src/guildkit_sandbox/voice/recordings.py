@@ -75,11 +75,14 @@ class Recording:
         """Packets that cannot be authenticated: refused."""
         self.undecryptable = 0
         """Packets whose end-to-end encryption nobody in the channel can open."""
+        self.unprotected = 0
+        """Packets without end-to-end encryption where there is one: heard while it is new, then undecryptable."""
         self.unannounced = 0
         """Packets sent by somebody who has never said that they speak (SPEAKING): refused."""
         self.silenced = 0
         """Packets sent while the sender was muted by the guild or not on the stage: nobody heard them."""
-        self._first = self._last = 0
+        self._first = self._last = self._arrived = 0
+        self._numbers: deque[int] = deque(maxlen=KEPT)
         self._nonces = _Window()
         self._sequences = _Window()
         self._begins = True
@@ -123,14 +126,13 @@ class Recording:
 
     @property
     def lost(self) -> int:
-        """How many packets between the first and the last are missing."""
-        return self._last - self._first + 1 - self.received if self.received else 0
+        """How many packets between the first and the last never came."""
+        return self._last - self._first + 1 - self._arrived if self._arrived else 0
 
     @property
     def gaps(self) -> list[tuple[int, int]]:
-        """Where packets are missing among those kept: the first and the last sequence number of each gap."""
-        numbers = sorted(packet.sequence for packet in self.packets)
-        pairs = pairwise(numbers)
+        """Where packets never came: the first and the last sequence number of each gap."""
+        pairs = pairwise(sorted(self._numbers))
         return [(before + 1, after - 1) for before, after in pairs if after - before > 1]
 
     @property
@@ -151,23 +153,23 @@ class Recording:
         """Note that the sender begins or ends to speak: the next packet follows upon a pause."""
         self._begins = True
 
-    def is_new(self, sequence: int, nonce: bytes) -> bool:
-        """Return whether an authenticated packet was not there before, counting those that were."""
+    def arrives(self, sequence: int, nonce: bytes) -> int | None:
+        """Return the number of an authenticated packet, None where it was there before."""
         if not self._nonces.add(nonce):
             self.replayed += 1
-        elif not self._sequences.add(sequence):
+            return None
+        if not self._sequences.add(sequence):
             self.duplicated += 1
-        else:
-            return True
-        return False
+            return None
+        number = self._last + _signed(sequence - self._last) if self._arrived else sequence
+        self._first = min(self._first, number) if self._arrived else number
+        self._last = max(self._last, number) if self._arrived else number
+        self._arrived += 1
+        self._numbers.append(number)
+        return number
 
-    def add(self, sequence: int, timestamp: int, payload: bytes, arrived: float) -> None:
-        """Keep a packet."""
-        number = sequence
-        if self.received:
-            number = self._last + _signed(sequence - self._last)
-        self._first = min(self._first, number) if self.received else number
-        self._last = max(self._last, number) if self.received else number
+    def add(self, number: int, timestamp: int, payload: bytes, arrived: float) -> None:
+        """Keep a packet that is heard."""
         packet = Packet(number, timestamp, payload, arrived, self._begins)
         self._begins = False
         self.packets.append(packet)

@@ -7,6 +7,7 @@ from collections import deque
 from typing import TYPE_CHECKING, Final
 
 from guildkit_sandbox.payloads import encode
+from guildkit_sandbox.voice.opus import SILENCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from guildkit_sandbox.payloads import Payload
     from guildkit_sandbox.state.voice import VoiceState
     from guildkit_sandbox.voice.connections import VoiceConnection
+    from guildkit_sandbox.voice.dave import DaveCall
     from guildkit_sandbox.voice.recordings import Recording
     from guildkit_sandbox.voice.rtp import RtpPacket, Transport
 
@@ -51,8 +53,9 @@ class VoiceSession:
         """The flags of the last SPEAKING, None before the first."""
         self.connection: VoiceConnection | None = None
         self.sequence = -1
-        self._note = note
-        self._early: deque[tuple[RtpPacket, bytes, float]] = deque(maxlen=_EARLY)
+        self.dave: DaveCall | None = None
+        self.note = note
+        self._early: deque[tuple[int, int, bytes, float]] = deque(maxlen=_EARLY)
         self._sent: deque[str | bytes] = deque(maxlen=_BUFFERED)
 
     @property
@@ -64,13 +67,13 @@ class VoiceSession:
 
     def send(self, op: int, data: Payload) -> None:
         """Send a message, now or when the session is resumed."""
-        self._note(f"to the bot: op {op}", {**data, "secret_key": "…"} if "secret_key" in data else data)
+        self.note(f"to the bot: op {op}", {**data, "secret_key": "…"} if "secret_key" in data else data)
         number = self._count()
         self._keep(encode({"op": op, "d": data, "seq": number}))
 
     def send_binary(self, op: int, data: bytes) -> None:
         """Send a binary message, now or when the session is resumed."""
-        self._note(f"to the bot: op {op}", data.hex())
+        self.note(f"to the bot: op {op}", data.hex())
         self._keep(self._count().to_bytes(2) + bytes([op]) + data)
 
     def replay(self, after: int) -> list[str | bytes] | None:
@@ -106,16 +109,26 @@ class VoiceSession:
         payload = None if self.transport is None else self.transport.open(packet)
         if payload is None:
             recording.forged += 1
-        elif not recording.is_new(packet.sequence, packet.nonce):
+        elif (number := recording.arrives(packet.sequence, packet.nonce)) is None:
             return
+        elif (payload := self._decrypt(payload)) is None:
+            recording.undecryptable += 1
         elif self.speaking is None:
             recording.unannounced += 1
-            self._early.append((packet, payload, time.perf_counter()))
+            self._early.append((number, packet.timestamp, payload, time.perf_counter()))
         else:
-            self._keep_heard(packet, payload, time.perf_counter())
+            self._keep_heard(number, packet.timestamp, payload, time.perf_counter())
 
-    def _keep_heard(self, packet: RtpPacket, payload: bytes, arrived: float) -> None:
+    def _decrypt(self, payload: bytes) -> bytes | None:
+        if self.dave is None:
+            return payload
+        opened = self.dave.open(payload)
+        if opened == payload != SILENCE and self.dave.established:
+            self.recording.unprotected += 1
+        return opened
+
+    def _keep_heard(self, number: int, timestamp: int, payload: bytes, arrived: float) -> None:
         if self.state.silenced:
             self.recording.silenced += 1
         else:
-            self.recording.add(packet.sequence, packet.timestamp, payload, arrived)
+            self.recording.add(number, timestamp, payload, arrived)
