@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import sys
+import time
 
 import disnake
 import pytest
@@ -33,6 +35,30 @@ async def test_people_hear_what_the_bot_plays(play, listener, tmp_path):
     assert recording.frames >= 10
     assert recording.jitter.p50 <= recording.jitter.p99 <= recording.jitter.max < 1000
     assert recording.save(tmp_path / "heard.ogg").read_bytes().startswith(b"OggS")
+
+
+async def test_a_jingle_is_heard(sandbox, guild, bot, alice, tmp_path):
+    lounge = guild.create_channel("Lounge", kind="voice")
+    await alice.joins("Lounge")
+    await sandbox.settled()
+    client = await bot.get_channel(lounge.id).connect()
+    await sandbox.settled()  # both sides have agreed on the end-to-end encryption
+    client.play(Tune(FRAMES))
+    recording = await alice.hears(packets=len(FRAMES))
+    assert recording.opus == FRAMES
+    assert recording.lost == recording.forged == recording.unprotected == 0
+    assert recording.duration == pytest.approx(0.02 * len(FRAMES))
+    assert recording.jitter.p99 < 500
+    recording.save(tmp_path / "jingle.ogg")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other kernels do not tell when a datagram came in")
+async def test_what_a_busy_loop_reads_late_came_in_time(play, listener):
+    await play(FRAMES[:1], endless=True)
+    recording = await listener.hears(packets=2)
+    time.sleep(0.3)  # noqa: ASYNC251 - that is what this is about
+    await listener.hears(packets=recording.audible + 10)
+    assert recording.jitter.max < 200
 
 
 async def test_silence_is_told_from_sound(sandbox, play, listener, lounge):
@@ -184,6 +210,15 @@ async def test_lost_packets_are_noticed(sandbox, play, listener):
     await listener.hears(packets=recording.audible + 2)
     assert recording.lost >= 2
     assert len(recording.gaps) == 1
+
+
+async def test_the_bot_follows_to_another_voice_server(sandbox, play, listener):
+    await play(FRAMES[:1], endless=True)
+    first = await listener.hears()
+    session = next(iter(sandbox.voice.connections))
+    sandbox.voice.reallocate()
+    await back(sandbox, session)
+    assert await listener.hears(packets=2) is not first
 
 
 async def test_after_an_outage_the_bot_is_told_where_to_connect(sandbox, bot, play, listener):

@@ -280,7 +280,7 @@ class VoiceHub:
 
     # ------------------------------------------------------------------ what the bot sends
 
-    def hear(self, data: bytes) -> None:
+    def hear(self, data: bytes, arrived: float) -> None:
         """Take a datagram in."""
         if self._out or (self.loss and self.world.rng.random() < self.loss):
             return
@@ -289,7 +289,7 @@ class VoiceHub:
         if packet is None or session is None:
             self.strays += 1
             return
-        session.hear(packet)
+        session.hear(packet, arrived)
         self.world.voice.heard.notify()
 
     def session_of(self, ssrc: int) -> VoiceSession | None:
@@ -313,26 +313,31 @@ class VoiceHub:
         for connection in list(self.connections):
             connection.close(code)
 
+    def reallocate(self) -> None:
+        """Give the bot other voice servers, as a change of region does."""
+        for guild_id in list(self.allocations):
+            guild = self.world.guilds[guild_id]
+            self._spend(guild)
+            self._allocate(guild)
+            session = self.sessions.pop(guild_id, None)
+            if session is not None and session.connection is not None:
+                self._begin(self._replace(session.connection, guild, 4022))
+            else:
+                self._tell(guild)
+
     def outage(self) -> None:
         """Take the voice servers away: sockets are cut, nothing is heard, nowhere is there to connect."""
         self._out = True
         self.drop()
-        self._reallocate()
+        self.sessions.clear()
+        self.reallocate()
 
     def end_outage(self) -> None:
         """Bring the voice servers back, and tell the bot where to connect."""
         self._out = False
-        self._reallocate()
+        self.reallocate()
 
     @property
     def out(self) -> bool:
         """Whether there is an outage."""
         return self._out
-
-    def _reallocate(self) -> None:
-        self.sessions.clear()
-        for guild_id in list(self.allocations):
-            guild = self.world.guilds[guild_id]
-            self._spend(guild)
-            self._allocate(guild)
-            self._tell(guild)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections import deque
 from typing import TYPE_CHECKING, Final
 
@@ -103,7 +102,7 @@ class VoiceSession:
         while self._early:
             self._keep_heard(*self._early.popleft())
 
-    def hear(self, packet: RtpPacket) -> None:
+    def hear(self, packet: RtpPacket, arrived: float) -> None:
         """Take a packet in, if it is one to trust."""
         recording = self.recording
         payload = None if self.transport is None else self.transport.open(packet)
@@ -115,9 +114,9 @@ class VoiceSession:
             recording.undecryptable += 1
         elif self.speaking is None:
             recording.unannounced += 1
-            self._early.append((number, packet.timestamp, payload, time.perf_counter()))
+            self._early.append((number, packet.timestamp, payload, arrived))
         else:
-            self._keep_heard(number, packet.timestamp, payload, time.perf_counter())
+            self._keep_heard(number, packet.timestamp, payload, arrived)
 
     def _decrypt(self, payload: bytes) -> bytes | None:
         if self.dave is None:
