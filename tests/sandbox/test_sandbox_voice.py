@@ -131,6 +131,21 @@ async def test_the_bot_follows_when_it_is_moved(sandbox, guild, bot, play, liste
     assert listener.voice is den
 
 
+async def test_the_bot_is_moved_to_and_fro_before_it_can_follow(sandbox, guild, play, listener, den):
+    client = await play(FRAMES[:1], endless=True)
+    first = await listener.hears()
+    session = next(iter(sandbox.voice.connections))
+    await guild.owner.moves(sandbox.bot, "Den")
+    await guild.owner.moves(sandbox.bot, "Lounge")
+    await guild.owner.moves(sandbox.bot, "Den")
+    await listener.joins("Den")
+    await back(sandbox, session)
+    assert (await listener.hears()).channel is den
+    assert client.channel.name == "Den"
+    assert sandbox.voice.recordings[0] is first
+    assert len(sandbox.voice.recordings) == 2
+
+
 async def test_the_bot_moves_by_itself(sandbox, bot, play, listener, den):
     client = await play(FRAMES[:1], endless=True)
     session = next(iter(sandbox.voice.connections))

@@ -11,7 +11,7 @@ from guildkit_sandbox.errors import Refused
 from guildkit_sandbox.notify import Notifier
 from guildkit_sandbox.payloads import timestamp
 from guildkit_sandbox.permissions import Permissions
-from guildkit_sandbox.state.guilds import STAGE, SPOKEN_IN
+from guildkit_sandbox.state.guilds import SPOKEN_IN, STAGE
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -16,8 +16,6 @@ from guildkit_sandbox.voice.sessions import VoiceSession
 from guildkit_sandbox.voice.udp import VoiceSocket
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine
-
     from guildkit_sandbox.gateway.hub import Hub
     from guildkit_sandbox.payloads import Payload
     from guildkit_sandbox.state.guilds import Channel, Guild
@@ -67,7 +65,7 @@ class VoiceHub:
         self._spent: set[str] = set()
         self._out = False
         self._udp = VoiceSocket(self)
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._replacing: dict[int, asyncio.Task[None]] = {}
         self.world.voice.moved = self._moved
 
     # ------------------------------------------------------------------ life
@@ -79,7 +77,7 @@ class VoiceHub:
 
     def close_all(self) -> None:
         """Close every socket: the sandbox goes."""
-        for task in self._tasks:
+        for task in self._replacing.values():
             task.cancel()
         for connection in list(self.connections):
             connection.close(1001)
@@ -114,8 +112,8 @@ class VoiceHub:
 
     async def round_trip(self) -> None:
         """Return when the bot was told where to connect and has read everything sent so far."""
-        if self._tasks:
-            await asyncio.wait(self._tasks)
+        if self._replacing:
+            await asyncio.wait(self._replacing.values())
         for connection in list(self.connections):
             await connection.round_trip()
 
@@ -127,15 +125,8 @@ class VoiceHub:
 
     def _moved(self, state: VoiceState, before: Channel | None, after: Channel | None) -> None:
         if state.user is self.world.bot:
-            guild = state.guild
-            self._spend(guild)
-            self._allocate(guild) if after is not None else None
-            session = self.sessions.pop(guild.id, None)
-            if session is None or session.connection is None:
-                self._tell(guild)
-            else:
-                terminated = before is not None and before.id not in self.world.channels
-                self._begin(self._replace(session.connection, guild, 4022 if terminated else 4014))
+            deleted = before is not None and before.id not in self.world.channels
+            self._reallocate(state.guild, 4022 if deleted else 4014, anew=after is not None)
             return
         session = self.sessions.get(state.guild.id)
         if session is not None and session.transport is not None and session.state.channel in {before, after}:
@@ -148,6 +139,22 @@ class VoiceHub:
                 if session.dave is not None:
                     session.dave.left(state.user.id)
 
+    def _reallocate(self, guild: Guild, code: int, *, anew: bool = True) -> None:
+        """Take away what the bot was given for a guild, closing its socket with this code, and give it anew."""
+        old = self.allocations.pop(guild.id, None)
+        if old is not None:
+            self._spent.add(old.token)
+        if anew:
+            endpoint = None if self._out else f"us-east{self.world.rng.randrange(1000, 10_000)}.{DOMAIN}:443"
+            self.allocations[guild.id] = Allocation(self.world.secret(16), endpoint)
+        session = self.sessions.pop(guild.id, None)
+        if session is not None and session.connection is not None:
+            task = asyncio.get_running_loop().create_task(self._replace(session.connection, guild, code))
+            self._replacing[guild.id] = task
+            task.add_done_callback(lambda _: self._replacing.pop(guild.id, None))
+        elif guild.id not in self._replacing:
+            self._tell(guild)
+
     async def _replace(self, connection: VoiceConnection, guild: Guild, code: int) -> None:
         """Close what the bot had, once it knows where it is, and only then tell it where to connect.
 
@@ -158,25 +165,11 @@ class VoiceHub:
         await connection.gone.wait()
         self._tell(guild)
 
-    def _allocate(self, guild: Guild) -> None:
-        endpoint = None if self._out else f"us-east{self.world.rng.randrange(1000, 10_000)}.{DOMAIN}:443"
-        self.allocations[guild.id] = Allocation(self.world.secret(16), endpoint)
-
-    def _spend(self, guild: Guild) -> None:
-        old = self.allocations.pop(guild.id, None)
-        if old is not None:
-            self._spent.add(old.token)
-
     def _tell(self, guild: Guild) -> None:
         given = self.allocations.get(guild.id)
         if given is not None:
             data = {"token": given.token, "guild_id": str(guild.id), "endpoint": given.endpoint}
             self.world.emit("VOICE_SERVER_UPDATE", data, guild=guild)
-
-    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.get_running_loop().create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
 
     # ------------------------------------------------------------------ what the bot says
 
@@ -316,14 +309,7 @@ class VoiceHub:
     def reallocate(self) -> None:
         """Give the bot other voice servers, as a change of region does."""
         for guild_id in list(self.allocations):
-            guild = self.world.guilds[guild_id]
-            self._spend(guild)
-            self._allocate(guild)
-            session = self.sessions.pop(guild_id, None)
-            if session is not None and session.connection is not None:
-                self._begin(self._replace(session.connection, guild, 4022))
-            else:
-                self._tell(guild)
+            self._reallocate(self.world.guilds[guild_id], 4022)
 
     def outage(self) -> None:
         """Take the voice servers away: sockets are cut, nothing is heard, nowhere is there to connect."""
