@@ -84,6 +84,11 @@ class DaveCall:
         return self._epoch > 0
 
     @property
+    def alone(self) -> bool:
+        """Whether nobody is there but the bot."""
+        return not self._ears
+
+    @property
     def at_rest(self) -> bool:
         """Whether nothing is under way that the bot is still to answer."""
         return bool(self._leaves) and self._proposed is None and not self._prepared
@@ -193,7 +198,7 @@ class DaveCall:
         """Return what the bot said, None where nobody who is there can decrypt it."""
         ears = self._members() if self.established else []
         if not ears:
-            # Nobody listens: what is not encrypted is what a bot says that is alone.
+            # Nobody listens: a bot that is alone does not encrypt, or still does for those who left.
             return None if frame.endswith(b"\xfa\xfa") else frame
         opened = (ear.decryptor.decrypt(self._dave.MediaType.audio, frame) for ear in ears)
         return next((bytes(each) for each in opened if each is not None), None)

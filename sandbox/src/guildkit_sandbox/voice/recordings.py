@@ -80,7 +80,7 @@ class Recording:
         self.unannounced = 0
         """Packets sent by somebody who has never said that they speak (SPEAKING): refused."""
         self.silenced = 0
-        """Packets sent while the sender was muted by the guild or not on the stage: nobody heard them."""
+        """Packets that nobody was to hear: of who was muted by the guild, not on the stage, or left alone."""
         self._first = self._last = self._arrived = 0
         self._numbers: deque[int] = deque(maxlen=KEPT)
         self._nonces = _Window()

@@ -111,7 +111,10 @@ class VoiceSession:
         elif (number := recording.arrives(packet.sequence, packet.nonce)) is None:
             return
         elif (payload := self._decrypt(payload)) is None:
-            recording.undecryptable += 1
+            if self.dave is not None and self.dave.alone:
+                recording.silenced += 1
+            else:
+                recording.undecryptable += 1
         elif self.speaking is None:
             recording.unannounced += 1
             self._early.append((number, packet.timestamp, payload, arrived))
