@@ -230,6 +230,18 @@ async def test_packets_out_of_order_and_over_the_edge_of_16_bits_are_put_right(s
     assert recording.lost == 0
 
 
+async def test_a_recording_keeps_the_last_packets_and_counts_all(sandbox, wire, lounge, monkeypatch):
+    monkeypatch.setattr("guildkit_sandbox.voice.recordings.KEPT", 3)
+    await wire.ready()
+    for number in range(5):
+        wire.udp.send(wire.packet(number, payload=FRAME + bytes([number])))
+    recording = sandbox.voice.recording(lounge)
+    assert await sandbox.world.voice.heard.until(lambda: recording.received == 5, timeout=1)
+    assert [each[-1] for each in recording.opus] == [2, 3, 4]
+    assert recording.lost == 0
+    assert recording.duration == pytest.approx(0.1)
+
+
 async def test_who_never_said_that_they_speak_is_not_heard(sandbox, wire, lounge):
     await wire.identify()
     wire.given = await wire.receive(2)

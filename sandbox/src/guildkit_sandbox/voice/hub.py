@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
+from weakref import WeakValueDictionary
 
 from guildkit_sandbox.notify import Notifier
 from guildkit_sandbox.voice import connections as ops
@@ -62,6 +63,7 @@ class VoiceHub:
         self.strays = 0
         """Datagrams that belong to no session."""
         self._transcript = transcript
+        self._by_ssrc: WeakValueDictionary[int, VoiceSession] = WeakValueDictionary()
         self._spent: set[str] = set()
         self._out = False
         self._udp = VoiceSocket(self)
@@ -190,7 +192,7 @@ class VoiceHub:
         self.world.voice.recordings.append(recording)
         session = VoiceSession(state, given.token, self.world.rng.randbytes(32), recording, self.note)
         session.max_dave_version = version
-        self.sessions[state.guild.id] = session
+        self.sessions[state.guild.id] = self._by_ssrc[session.ssrc] = session
         self._attach(session, connection)
         host, port = self._udp.address
         ready = {"ssrc": session.ssrc, "ip": host, "port": port, "modes": list(MODES), "experiments": []}
@@ -287,7 +289,10 @@ class VoiceHub:
 
     def session_of(self, ssrc: int) -> VoiceSession | None:
         """Return the session whose packets are marked so."""
-        return next((session for session in self.sessions.values() if session.ssrc == ssrc), None)
+        session = self._by_ssrc.get(ssrc)
+        if session is None or self.sessions.get(session.state.guild.id) is not session:
+            return None
+        return session
 
     # ------------------------------------------------------------------ what a test may do to it
 
