@@ -236,6 +236,20 @@ async def test_the_bot_follows_to_another_voice_server(sandbox, play, listener):
     assert await listener.hears(packets=2) is not first
 
 
+async def test_who_comes_during_an_outage_waits_for_its_end(sandbox, bot, lounge, listener):
+    await sandbox.settled()
+    sandbox.voice.outage()
+    connecting = asyncio.create_task(bot.get_channel(lounge.id).connect(timeout=5))
+    await sandbox.world.changed.until(lambda: len(sandbox.world.voice.inside(lounge)) == 2, timeout=1)
+    await sandbox.settled()
+    assert not connecting.done()
+    sandbox.voice.end_outage()
+    client = await connecting
+    await sandbox.settled()
+    client.play(Tune(FRAMES))
+    await listener.hears()
+
+
 async def test_after_an_outage_the_bot_is_told_where_to_connect(sandbox, bot, play, listener):
     await play(FRAMES[:1], endless=True)
     await listener.hears()

@@ -156,6 +156,17 @@ async def test_a_dropped_socket_is_resumed_and_misses_nothing(sandbox, guild, wi
         assert await sandbox.world.voice.heard.until(lambda: recording.received == 1, timeout=1)
 
 
+async def test_who_resumes_takes_over_from_the_socket_before(sandbox, wire, recording):
+    async with connecting(sandbox, wire.credentials) as again:
+        await again.send(7, {**wire.credentials, "seq_ack": wire.sequence})
+        assert await again.receive(9) is None
+        assert await wire.close_code() == 4006
+        await again.send(5, {"speaking": 1, "delay": 0})
+        wire.udp.send(wire.packet(1))
+        assert await sandbox.world.voice.heard.until(lambda: recording.received == 1, timeout=1)
+    assert sandbox.voice.sessions
+
+
 async def test_a_session_that_is_no_more_cannot_be_resumed(sandbox, guild, wire, recording, lounge):
     sandbox.voice.close(4009)
     assert await wire.close_code() == 4009

@@ -81,7 +81,7 @@ class VoiceState:
 
 
 class Moved(Protocol):
-    """Takes note that somebody is in another channel than before, or was left behind by their session."""
+    """Takes note that somebody came, went, or is in another channel than before."""
 
     def __call__(self, state: VoiceState, before: Channel | None, after: Channel | None) -> None:
         """Note it."""

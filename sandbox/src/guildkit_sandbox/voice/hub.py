@@ -188,7 +188,7 @@ class VoiceHub:
         old = self.sessions.get(state.guild.id)
         if old is not None and old.connection is not None:
             old.connection.close(4006)
-        recording = Recording(state.user, state.channel, self._free_ssrc())
+        recording = Recording(state.user, state.channel, self.world.rng.randrange(1, 1 << 31))
         self.world.voice.recordings.append(recording)
         session = VoiceSession(state, given.token, self.world.rng.randbytes(32), recording, self.note)
         session.max_dave_version = version
@@ -208,6 +208,8 @@ class VoiceHub:
         missed = session.replay(after)
         if missed is None:
             raise VoiceClosing(4006)
+        if session.connection is not None:
+            session.connection.close(4006)
         connection.send_op(ops.RESUMED, None)
         for message in missed:
             connection.send(message)
@@ -270,9 +272,6 @@ class VoiceHub:
         connection.session = session
         self.changed.notify()
 
-    def _free_ssrc(self) -> int:
-        return self.world.rng.randrange(1, 1 << 31)
-
     # ------------------------------------------------------------------ what the bot sends
 
     def hear(self, data: bytes, arrived: float) -> None:
@@ -302,10 +301,7 @@ class VoiceHub:
             connection.drop()
 
     def close(self, code: int) -> None:
-        """Close every socket with one of Discord's voice close codes.
-
-        After 4015 and 4009 sessions can be resumed if Discord still knows them, which it does after 4015 alone.
-        """
+        """Close every socket with one of Discord's voice close codes; only after 4015 sessions can be resumed."""
         if code != 4015:
             self.sessions.clear()
         for connection in list(self.connections):
