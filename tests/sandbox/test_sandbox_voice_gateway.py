@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import struct
+import sys
 
 import aiohttp
 import pytest
@@ -135,6 +136,24 @@ async def test_who_never_heartbeats_is_timed_out(sandbox, credentials, monkeypat
     ):
         await socket_.receive_json()
         assert (await asyncio.wait_for(socket_.receive(), 1)).data == 4009
+
+
+@pytest.mark.parametrize(
+    ("mode", "module", "sentence"),
+    [
+        (XCHACHA, "nacl.secret", "Voice needs PyNaCl and cryptography: install guildkit-sandbox[voice]."),
+        (AES_GCM, "dave", "DAVE needs dave.py: install guildkit-sandbox[voice]."),
+    ],
+)
+async def test_what_is_not_installed_is_named(sandbox, wire, monkeypatch, mode, module, sentence):
+    monkeypatch.setitem(sys.modules, module, None)
+    await wire.identify(max_dave_protocol_version=1)
+    await wire.receive(2)
+    await wire.send(1, {"protocol": "udp", "data": {"address": "127.0.0.1", "port": 1, "mode": mode}})
+    while (await asyncio.wait_for(wire.socket.receive(), 1)).type is aiohttp.WSMsgType.TEXT:
+        pass
+    assert [str(failure) for failure in sandbox._api.failures] == [sentence]
+    sandbox._api.failures.clear()  # otherwise it would be raised at the end, as it should
 
 
 # ------------------------------------------------------------------ resuming
