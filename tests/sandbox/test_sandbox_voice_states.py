@@ -75,7 +75,7 @@ async def test_only_the_bot_is_told_where_to_connect(sandbox, bot, lounge, alice
 
 async def test_people_who_leave_the_guild_leave_its_voice_channels(sandbox, lounge, there, alice):
     await alice.joins("Lounge")
-    await alice.leaves()
+    await alice.leaves_guild()
     await sandbox.settled()
     assert there.get_channel(lounge.id).voice_states == {}
     assert sandbox.world.voice.inside(lounge) == []
@@ -182,6 +182,28 @@ async def test_voice_states_can_be_looked_up(sandbox, guild, bot, lounge, enter,
     hers = await request(bot, "GET", path + str(alice.id))
     assert (mine["user_id"], mine["channel_id"]) == (str(sandbox.bot.id), str(lounge.id))
     assert hers["member"]["user"]["username"] == "alice"
+
+
+async def test_the_bot_moderates_who_is_there(sandbox, guild, lounge, there, alice):
+    den = guild.create_channel("Den", kind="voice")
+    await sandbox.settled()
+    member = await there.fetch_member(alice.id)
+    guild.bot_may("mute_members", "deafen_members", "move_members")
+    with pytest.raises(disnake.HTTPException) as failure:
+        await member.edit(mute=True)
+    assert failure.value.code == 40032
+    await alice.joins("Lounge")
+    await member.edit(mute=True, deafen=True)
+    assert (alice.member.mute, alice.member.deaf) == (True, True)
+    await member.move_to(there.get_channel(den.id))
+    assert alice.voice is den
+    await member.move_to(None)
+    assert alice.voice is None
+    await alice.joins("Lounge")
+    guild.bot_may_not("mute_members", "deafen_members", "move_members")
+    for change in ({"mute": False}, {"deafen": False}, {"voice_channel": None}):
+        with pytest.raises(disnake.Forbidden):
+            await member.edit(**change)
 
 
 async def test_the_bot_asks_to_speak_and_is_let(guild, bot, theatre, there, enter):

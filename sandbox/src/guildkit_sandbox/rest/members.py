@@ -19,6 +19,7 @@ from guildkit_sandbox.rest.access import (
     role_of,
 )
 from guildkit_sandbox.rest.routing import Call, route
+from guildkit_sandbox.rest.voice import edit_voice
 from guildkit_sandbox.state.audit import AuditAction, differences
 from guildkit_sandbox.validation.forms import Form
 
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from guildkit_sandbox.state.guilds import Guild, Member, Role
 
 _LOGGED: Final = ("nick", "communication_disabled_until")
-_OF_VOICE: Final = ("mute", "deaf", "channel_id")
 
 
 @route("GET", "/guilds/{guild_id}/members/{user_id}")
@@ -88,13 +88,12 @@ def edit_own_member(call: Call) -> Payload:
 
 @route("PATCH", "/guilds/{guild_id}/members/{user_id}")
 def edit_member(call: Call) -> Payload:
-    """Change a member's nickname, roles or time-out."""
+    """Change a member's nickname, roles or time-out, or what they may do in voice channels and in which they are."""
     guild = guild_of(call)
     member = member_of(call, guild)
     data = call.form()
-    for key in (*_OF_VOICE, "flags"):
-        if key in data:
-            raise MissingRoute(f"PATCH /guilds/{{guild_id}}/members/{{user_id}} with {key}")
+    if "flags" in data:
+        raise MissingRoute("PATCH /guilds/{guild_id}/members/{user_id} with flags")
     if "nick" in data:
         require_in_guild(call, guild, Permissions.MANAGE_NICKNAMES)
         if member is not bot_in(call, guild):
@@ -108,6 +107,7 @@ def edit_member(call: Call) -> Payload:
     _change(call, guild, member, data)
     if roles is not None:
         _set_roles(call, guild, member, roles)
+    edit_voice(call, guild, member, data)
     return member.to_dict()
 
 

@@ -9,12 +9,15 @@ from guildkit_sandbox import limits
 from guildkit_sandbox import permissions as perms
 from guildkit_sandbox.errors import Refused
 from guildkit_sandbox.permissions import Permissions
+from guildkit_sandbox.rest.access import require_in_guild
 from guildkit_sandbox.rest.routing import Call, route
-from guildkit_sandbox.state.guilds import STAGE, VOICE
+from guildkit_sandbox.state.audit import AuditAction, differences
+from guildkit_sandbox.state.guilds import SPOKEN_IN, STAGE, VOICE
 from guildkit_sandbox.validation.forms import Form
 
 if TYPE_CHECKING:
     from guildkit_sandbox.payloads import Payload
+    from guildkit_sandbox.state.guilds import Guild, Member
     from guildkit_sandbox.state.voice import VoiceState
 
 _REGIONS = {
@@ -102,6 +105,38 @@ def set_voice_status(call: Call) -> None:
     form.check()
     payload = {"id": str(channel.id), "guild_id": str(channel.guild.id), "status": status or None}
     call.world.emit("VOICE_CHANNEL_STATUS_UPDATE", payload, guild=channel.guild, channel=channel)
+
+
+def edit_voice(call: Call, guild: Guild, member: Member, data: Payload) -> None:
+    """Mute, deafen, move or disconnect a member, as far as the form of a member says so."""
+    form = Form()
+    mute, deaf = _flag(form, data, "mute"), _flag(form, data, "deaf")
+    target = data.get("channel_id")
+    channel_id = None if target is None else form.snowflake(target, ("channel_id",))
+    form.check()
+    if mute is not None or deaf is not None:
+        if mute is not None:
+            require_in_guild(call, guild, Permissions.MUTE_MEMBERS)
+        if deaf is not None:
+            require_in_guild(call, guild, Permissions.DEAFEN_MEMBERS)
+        before = {"mute": member.mute, "deaf": member.deaf}
+        call.world.voice.set(guild, member.user.id, mute=mute, deaf=deaf)
+        changes = differences(before, {"mute": member.mute, "deaf": member.deaf}, ("mute", "deaf"))
+        call.note(guild, AuditAction.MEMBER_UPDATE, member.user.id, changes=changes)
+    if "channel_id" in data:
+        require_in_guild(call, guild, Permissions.MOVE_MEMBERS)
+        if channel_id is None:
+            call.world.voice.move(guild, member.user.id, None)
+            call.note(guild, AuditAction.MEMBER_DISCONNECT, options={"count": "1"})
+            return
+        channel = call.world.channel(channel_id)
+        if channel.guild is not guild or channel.type not in SPOKEN_IN:
+            raise Refused(50024)
+        if Permissions.CONNECT not in perms.in_channel(channel, call.world.bot.id):
+            raise Refused(50013)
+        call.world.voice.move(guild, member.user.id, channel)
+        options = {"channel_id": str(channel.id), "count": "1"}
+        call.note(guild, AuditAction.MEMBER_MOVE, options=options)
 
 
 def _state(call: Call, user_id: int) -> VoiceState:
