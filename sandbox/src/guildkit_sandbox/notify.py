@@ -14,9 +14,13 @@ class Notifier:
 
     def __init__(self) -> None:
         self._waiting: list[tuple[Callable[[], bool], asyncio.Future[None]]] = []
+        self.listeners: list[Callable[[], None]] = []
+        """Who is told of every change."""
 
     def notify(self) -> None:
         """Wake everyone whose condition has come true."""
+        for listener in self.listeners:
+            listener()
         if not self._waiting:
             return
         remaining = []

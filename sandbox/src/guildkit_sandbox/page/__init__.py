@@ -1,0 +1,1 @@
+"""The page: the sandbox as one sees it in a browser, as any of its people."""

@@ -1,0 +1,23 @@
+/** Short notes at the edge of the page: mostly what Discord's client does not let one do. */
+
+import { h, iconButton } from "./dom.js";
+
+const SHOWN = 7000;
+
+/**
+ * Show a note for a while.
+ * @param {string} text
+ * @param {"error" | "note"} [kind]
+ */
+export function toast(text, kind = "note") {
+  const element = h("div", { class: `toast ${kind}` }, h("p", {}, text), iconButton("close", "Close this note", () => element.remove()));
+  const place = document.getElementById("toasts");
+  place.append(element);
+  while (place.children.length > 4) place.firstElementChild.remove();
+  setTimeout(() => element.remove(), SHOWN);
+}
+
+/** Show what went wrong. */
+export function complain(error) {
+  toast(error.message, "error");
+}
