@@ -331,3 +331,34 @@ async def test_due_jobs_run_by_themselves(start_bot, sandbox, guild, plugin):
     await guild.owner.slash("go")
     async with asyncio.timeout(5):
         await done.wait()
+
+
+async def test_a_bot_that_closes_lets_its_jobs_end_first(start_bot, sandbox, guild, plugin):
+    begun, go_on, errors = asyncio.Event(), asyncio.Event(), []
+
+    @plugin.command("go", description="Go")
+    async def _go(ctx):
+        async with ctx.transaction():
+            await ctx.jobs.enqueue("post", {"channel_id": ctx.channel_id})
+        await ctx.reply("Later.", private=True)
+
+    @plugin.job("post")
+    async def _post(ctx, channel_id):
+        begun.set()
+        await go_on.wait()
+        try:
+            await ctx.send(channel_id, "done", once="it")
+        except Exception as error:
+            errors.append(error)
+            raise
+
+    bot = await start_bot(plugin)
+    await guild.owner.slash("go")
+    async with asyncio.timeout(5):
+        await begun.wait()
+    closing = asyncio.create_task(bot.close())
+    await asyncio.wait([closing], timeout=0.3)
+    go_on.set()
+    await closing
+    assert errors == []
+    await guild.owner.sees("done")

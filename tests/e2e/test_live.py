@@ -93,7 +93,7 @@ async def test_a_burst_of_changes_is_few_edits_and_the_last_one_is_seen(start_bo
     sandbox.time.advance(seconds=10)
     await bot.rest()
     assert public(alice) == ["Game 1: 50"]
-    assert len(edits(sandbox)) <= 3
+    assert len(edits(sandbox)) <= 4  # three at once, and the last when there was room again
 
 
 async def test_many_changes_keep_within_the_budget_of_the_channel(start_bot, sandbox, guild, alice):

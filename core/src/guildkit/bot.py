@@ -16,6 +16,7 @@ from guildkit.context import GuildContext
 from guildkit.core_plugin import core_candidate
 from guildkit.discovery import discover
 from guildkit.dispatcher import Dispatcher
+from guildkit.edits import EditBudget
 from guildkit.errors import DatabaseError, DiscordError, PluginError, UserError
 from guildkit.gate import CORE, Change, Gate
 from guildkit.guilds import Guilds
@@ -107,7 +108,9 @@ class Bot:
             await self._instance.acquire()
             await self.prepare()
             self.client = Client(self._receive, self._connector or connector_of(self.config), self._intents())
-            services = Services(self.client, self.database, self.settings, self.clock, self.rng, self.jobs)
+            services = Services(
+                self.client, self.database, self.settings, self.clock, self.rng, self.jobs, EditBudget()
+            )
             self.dispatcher = Dispatcher(services, self.host, self.gate)
             self.jobs.connect(services, self.dispatcher)
             try:
@@ -215,6 +218,7 @@ class Bot:
         """End `run`: take nothing new, let what is under way come to its end, and hang up."""
         self._closing = True
         await self.dispatcher.drain(DRAIN_SECONDS)
+        await self.jobs.close(DRAIN_SECONDS)  # while they can still reach Discord
         await self.client.close()
 
     async def _stop(self) -> None:

@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import deque
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 import disnake
@@ -25,7 +23,6 @@ from guildkit.views import as_view
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -35,9 +32,6 @@ if TYPE_CHECKING:
 
 JOB: Final = "live-message"
 """The job by which a plugin's live messages are brought up to date."""
-EDITS: Final = 3
-EDIT_WINDOW: Final = timedelta(seconds=6)
-"""Discord's limit for edits of messages older than an hour is unpublished; so many in this time have been seen to pass."""
 
 
 class LiveMessages:
@@ -64,7 +58,15 @@ class LiveMessages:
         record = await self._get(key)
         if record is None:
             self._session.add(
-                LiveRecord(key=key, plugin=self._plugin, channel_id=channel_id, posted=0, wanted=1, shown=0)
+                LiveRecord(
+                    key=key,
+                    plugin=self._plugin,
+                    channel_id=channel_id,
+                    posted=0,
+                    wanted=1,
+                    shown=0,
+                    at_once=False,
+                )
             )
         else:
             if record.channel_id != channel_id:
@@ -73,15 +75,22 @@ class LiveMessages:
             record.wanted += 1
         await self._enqueue(key)
 
-    async def refresh(self, key: str) -> bool:
-        """Note that a live message is out of date; return whether there is one of this key."""
+    async def refresh(self, key: str, *, at_once: bool = False) -> bool:
+        """Note that a live message is out of date; return whether there is one of this key.
+
+        Args:
+            key: which one.
+            at_once: whether people wait for it (a vote has ended), so that it is not kept back to spare edits.
+        """
         record = await self._get(key)
         if record is None:
             return False
         record.wanted += 1
-        await (
-            self._session.flush()
-        )  # locks the row: whoever brings it up to date either sees this or comes later
+        record.at_once = record.at_once or at_once
+        # This locks the row: whoever brings it up to date either sees the change or comes later.
+        await self._session.flush()
+        if at_once:
+            await self._queue.cancel(f"live/{key}")  # it may be waiting for its turn
         await self._enqueue(key)
         return True
 
@@ -105,39 +114,17 @@ class LiveMessages:
         await self._queue.enqueue(JOB, {"key": key}, key=f"live/{key}")
 
 
-class EditBudget:
-    """How often messages of a channel may still be edited."""
-
-    def __init__(self) -> None:
-        self._edits: dict[int, deque[datetime]] = {}
-
-    def spend(self, channel_id: int, now: datetime) -> datetime | None:
-        """Count an edit; where it is one too many, return when there is room for it instead."""
-        edits = self._edits.setdefault(channel_id, deque(maxlen=EDITS))
-        if len(edits) == EDITS and now - edits[0] < EDIT_WINDOW:
-            return edits[0] + EDIT_WINDOW
-        edits.append(now)
-        if len(self._edits) > 10_000:
-            self._edits = {
-                each: times for each, times in self._edits.items() if now - times[-1] < EDIT_WINDOW
-            }
-        return None
-
-
 def job_for(lives: Mapping[tuple[str, int], LiveMessage]) -> Job:
     """Return the job that brings a plugin's live messages up to date."""
-    budget = EditBudget()
 
     async def bring_up_to_date(ctx: JobContext, key: str) -> None:
-        while not await _brought(ctx, key, lives, budget):
+        while not await _brought(ctx, key, lives):
             pass  # it changed again meanwhile
 
     return Job(JOB, bring_up_to_date)
 
 
-async def _brought(
-    ctx: JobContext, key: str, lives: Mapping[tuple[str, int], LiveMessage], budget: EditBudget
-) -> bool:
+async def _brought(ctx: JobContext, key: str, lives: Mapping[tuple[str, int], LiveMessage]) -> bool:
     async with ctx.read() as session:
         record = await session.scalar(select(LiveRecord).where(LiveRecord.key == key))
     parts = routes.split(key)
@@ -146,7 +133,14 @@ async def _brought(
     if record is None or live is None or arguments is None:
         return True  # forgotten, or of another version of the plugin
     view = await live.render(ctx, **arguments)
-    change = await _shown(ctx, record, None if view is None else as_view(view), budget)
+    try:
+        change = await _shown(ctx, record, None if view is None else as_view(view))
+    except Postponed:
+        async with ctx.read() as session:
+            hurried = await session.scalar(select(LiveRecord.at_once).where(LiveRecord.key == key))
+        if hurried and not record.at_once:
+            return False  # somebody began to wait for it a moment ago
+        raise
     async with ctx.transaction() as session:
         stored = await session.scalar(select(LiveRecord).where(LiveRecord.key == key).with_for_update())
         if stored is None or change is None:
@@ -161,13 +155,12 @@ async def _brought(
         stored.shown = record.wanted
         if stored.wanted != record.wanted:
             return False
+        stored.at_once = False
         await ctx.finish(session)
     return True
 
 
-async def _shown(
-    ctx: JobContext, record: LiveRecord, view: View | None, budget: EditBudget
-) -> dict[str, Any] | None:
+async def _shown(ctx: JobContext, record: LiveRecord, view: View | None) -> dict[str, Any] | None:
     """Bring the message up to date; return what is to be stored, None where there is nothing to follow any more."""
     if view is None:
         if record.message_id is not None:
@@ -176,17 +169,25 @@ async def _shown(
     digest = hashlib.sha256(json.dumps(view.payload(), sort_keys=True).encode()).hexdigest()
     if record.message_id is not None and record.hash == digest:
         return {}
-    if (later := budget.spend(record.channel_id, ctx.now)) is not None:
+    if record.message_id is not None and (edited := await _edited(ctx, record, view)) is not None:
+        return {"hash": digest} if edited else {}
+    posted = record.posted + (record.message_id is not None)
+    try:
+        message_id = await ctx.send(record.channel_id, view, once=f"live/{record.key}/{posted}")
+    except ChannelNotFound as error:
+        ctx.log.info("live message lost with its channel", key=record.key, reason=str(error))
+        return None
+    return {"message_id": message_id, "hash": digest, "posted": posted}
+
+
+async def _edited(ctx: JobContext, record: LiveRecord, view: View) -> bool | None:
+    """Edit the message; return whether the bot may, None where the message is gone."""
+    assert record.message_id is not None
+    later = ctx.edits.spend(record.channel_id, ctx.now)
+    if later is not None and not record.at_once:
         raise Postponed(later)
     try:
-        if record.message_id is not None and await ctx.edit(record.channel_id, record.message_id, view):
-            return {"hash": digest}
-        posted = record.posted + (record.message_id is not None)
-        message_id = await ctx.send(record.channel_id, view, once=f"live/{record.key}/{posted}")
-    except ChannelNotFound:
-        ctx.log.info("live message lost with its channel", key=record.key, channel=record.channel_id)
-        return None
+        return await ctx.edit(record.channel_id, record.message_id, view) or None
     except disnake.Forbidden as error:
-        ctx.log.warning("live message not shown", key=record.key, reason=str(error))
-        return {}
-    return {"message_id": message_id, "hash": digest, "posted": posted}
+        ctx.log.warning("live message not kept up to date", key=record.key, reason=str(error))
+        return False

@@ -105,3 +105,5 @@ class LiveRecord(GuildScoped, Base):
     # Grows with each change of what it shows; `shown` is the one that was shown last.
     wanted: Mapped[int]
     shown: Mapped[int]
+    # Whether people wait for the next change, so that it is not kept back to spare edits.
+    at_once: Mapped[bool]

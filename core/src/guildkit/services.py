@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     import disnake
 
     from guildkit.clock import Clock
+    from guildkit.edits import EditBudget
     from guildkit.jobs import Jobs
     from guildkit.settings import SettingsStore
     from guildkit.storage.database import Database
@@ -26,3 +27,4 @@ class Services:
     clock: Clock
     rng: random.Random
     jobs: Jobs
+    edits: EditBudget

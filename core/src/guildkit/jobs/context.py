@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
+    from guildkit.edits import EditBudget
     from guildkit.records import Schedule
     from guildkit.services import Services
 
@@ -47,6 +48,11 @@ class JobContext(GuildContext):
         """Which attempt this is, from 1."""
         self.due: datetime = job.nominal_at or job.run_at
         """When the job was to run, however late it is now."""
+
+    @property
+    def edits(self) -> EditBudget:
+        """How often messages may still be edited."""
+        return self._services.edits
 
     @asynccontextmanager
     async def completion(self) -> AsyncIterator[AsyncSession]:

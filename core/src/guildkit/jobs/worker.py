@@ -50,6 +50,7 @@ class Jobs:
         self._rng = rng
         self._wake = asyncio.Event()
         self._claiming = asyncio.Lock()
+        self._closing = False
         self._services: Services | None = None
         self._dispatcher: Dispatcher | None = None
         self.running: dict[asyncio.Task[None], JobRecord] = {}
@@ -85,6 +86,8 @@ class Jobs:
     async def start_due(self) -> bool:
         """Start what is due, as far as there is room; return whether anything is under way."""
         async with self._claiming:  # so that a claimed job is always seen in `running`
+            if self._closing:
+                return False
             # Noted first: what ends while we look may leave something due that we did not find.
             under_way = bool(self.running)
             jobs = await self._claim(AT_ONCE - len(self.running))
@@ -101,7 +104,9 @@ class Jobs:
         self.wake()  # there is room now
 
     async def close(self, seconds: float) -> None:
-        """Let running jobs end, and hand back those that take longer: the next start runs them at once."""
+        """Take no more, let running jobs end, and hand back those that take longer: the next start runs them at once."""
+        async with self._claiming:
+            self._closing = True
         if not self.running:
             return
         _, pending = await asyncio.wait(list(self.running), timeout=seconds)

@@ -21,5 +21,6 @@ def upgrade() -> None:
         sa.Column("posted", sa.Integer(), nullable=False),
         sa.Column("wanted", sa.Integer(), nullable=False),
         sa.Column("shown", sa.Integer(), nullable=False),
+        sa.Column("at_once", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("guild_id", "key", name="pk_core_live_messages"),
     )

@@ -13,6 +13,6 @@ plugin = Plugin(
 )
 
 # What the plugin consists of: each module adds its part to `plugin`.
-from guildkit_voting import commands, components, jobs, scene  # noqa: E402, F401
+from guildkit_voting import commands, components, jobs, live, scene  # noqa: E402, F401
 
 __all__ = ["plugin"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated
 
 from guildkit import Choice, InteractionContext, Option, UserError, shorten
-from guildkit_voting import plugin, proposals, views
+from guildkit_voting import plugin, proposals, routes, views
 from guildkit_voting.durations import show_hours
 from guildkit_voting.models import Draft, State
 from guildkit_voting.settings import MethodName
@@ -69,7 +69,7 @@ async def show(ctx: InteractionContext, number: Number) -> None:
     async with ctx.read() as session:
         proposal = await proposals.find(session, number)
         if proposal.state == State.VOTING:
-            view = views.card(proposal)
+            view = views.card(proposal, await proposals.turnout(session, number))
         else:
             view = views.result(proposal, await proposals.tally(session, proposal))
     await ctx.reply(view)
@@ -81,6 +81,7 @@ async def close(ctx: InteractionContext, number: Number) -> None:
     async with ctx.transaction() as session:
         await _may_close(ctx, session, number)
         _, report = await proposals.close(session, number, now=ctx.now)
+        await ctx.live.refresh(routes.CARD.id(number=number), at_once=True)
         await ctx.jobs.enqueue("announce", {"number": number}, key=f"announce/{number}")
         await ctx.jobs.cancel(f"close/{number}")
     await ctx.reply(f"#{number} is closed: **{views.outcome(report)}**. The result is being posted.")

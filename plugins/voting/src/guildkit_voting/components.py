@@ -42,7 +42,7 @@ async def submit(ctx: InteractionContext, seats: int) -> None:
             session, question, author_id=ctx.member.id, channel_id=ctx.channel_id, now=ctx.now
         )
         number = proposal.number
-        await ctx.jobs.enqueue("publish", {"number": number}, key=f"publish/{number}")
+        await ctx.live.show(routes.CARD.id(number=number), ctx.channel_id)
         await ctx.jobs.enqueue("close", {"number": number}, at=proposal.closes_at, key=f"close/{number}")
     await ctx.reply(f"Your proposal **{views.heading(proposal)}** is open.")
 
@@ -153,6 +153,8 @@ def _chosen(ctx: InteractionContext) -> list[int]:
 async def _cast(ctx: InteractionContext, number: int, choices: Sequence[int]) -> None:
     async with ctx.transaction() as session:
         proposal, ballot, changed = await proposals.cast(session, number, ctx.member.id, choices, now=ctx.now)
+        if not changed:
+            await ctx.live.refresh(routes.CARD.id(number=number))
     await ctx.update(views.receipt(proposal, ballot.choices, changed=changed))
 
 

@@ -50,8 +50,6 @@ class Proposal(GuildScoped, Base):
     closes_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
     channel_id: Mapped[int] = mapped_column(Snowflake)
-    # None until the card has been posted
-    message_id: Mapped[int | None] = mapped_column(Snowflake)
     result_message_id: Mapped[int | None] = mapped_column(Snowflake)
 
 

@@ -295,6 +295,12 @@ async def close(session: AsyncSession, number: int, *, now: datetime) -> tuple[P
     return proposal, report
 
 
+async def turnout(session: AsyncSession, number: int) -> int:
+    """Return how many ballots have been cast."""
+    counted = select(func.count()).select_from(BallotRecord).where(BallotRecord.number == number)
+    return await session.scalar(counted) or 0
+
+
 async def tally(session: AsyncSession, proposal: Proposal) -> Report:
     """Count the ballots of a proposal. Names in the report are escaped for display."""
     rows = await session.scalars(select(BallotRecord.choices).where(BallotRecord.number == proposal.number))

@@ -1,4 +1,4 @@
-"""The `custom_id`s of the plugin's buttons, selects and modals. A ranking under way stands in the id itself."""
+"""What names the plugin's live messages, and the `custom_id`s of its buttons, selects and modals. A ranking under way stands in the id itself."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from guildkit import Route
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+CARD = Route("voting", "card/{number:int}")
+"""The live message that shows a proposal."""
 
 FORM = Route("voting", "form/{seats:int}")
 CORRECT = Route("voting", "correct")

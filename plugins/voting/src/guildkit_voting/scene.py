@@ -52,7 +52,7 @@ async def play(stage: Stage) -> None:
         async with stage.briefly() if number > 1 else contextlib.nullcontext():  # seen once, known for ever
             await chair.slash("proposal create", method=key, **seats)
             await chair.fill(title="The capital of Tennessee", options="\n".join(CITIES), duration="3 days")
-            await chair.sees("Voting ends")
+            await chair.sees(f"#{number} · The capital of Tennessee\n1. ")
         voted: list[Voter] = []
         if key == "plurality":
             voted = await _choose_closely(stage, chair, watched)

@@ -110,8 +110,8 @@ def _numbered(proposal: Proposal, places: Sequence[int], *, room: int) -> list[s
     ]
 
 
-def card(proposal: Proposal) -> View:
-    """Return the public card of a proposal: the question, and the button that opens a ballot."""
+def card(proposal: Proposal, ballots: int) -> View:
+    """Return the public card of a proposal: the question, how many have voted, and the button that opens a ballot."""
     method = METHODS[proposal.method]
     lines = [shorten(escape(proposal.text), 1500)] if proposal.text else []
     lines.append("\n".join(_numbered(proposal, range(len(proposal.options)), room=2400)))
@@ -124,7 +124,8 @@ def card(proposal: Proposal) -> View:
         embed.add_field(
             "Voting ends", f"{when(proposal.closes_at, 'F')} ({when(proposal.closes_at)})", inline=False
         )
-        embed.set_footer(text="Ballots are private. You can change yours until the end.")
+        cast = "1 ballot" if ballots == 1 else f"{ballots} ballots"
+        embed.set_footer(text=f"{cast} so far. Ballots are private; you can change yours until the end.")
         buttons = [
             Button[Any](
                 label="Vote", style=ButtonStyle.primary, custom_id=routes.BALLOT.id(number=proposal.number)
