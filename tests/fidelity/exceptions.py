@@ -40,11 +40,6 @@ REQUESTS = {
 }
 
 ANSWERS = {
-    (
-        "StringSelectComponentResponse.required",
-        "additionalProperties",
-    ): "For modals; messages only ignore it.",
-    ("UserSelectComponentResponse.required", "additionalProperties"): "The same.",
     ("Error.code", "type"): "The code of an error of one field is a word, such as BASE_TYPE_REQUIRED.",
     (
         "RatelimitedResponse.code",

@@ -63,6 +63,7 @@ COMMAND_SIZE: Final = 8000
 COMMAND_CREATES_A_DAY: Final = 200
 COMMANDS_A_SCOPE: Final = {1: 100, 2: 15, 3: 15}
 STRING_OPTION: Final = 6000
+NUMBER_OPTION: Final = 2**53
 CHOICE_TEXT: Final = 100
 
 # Interactions
@@ -135,6 +136,7 @@ POLL_HOURS: Final = 768
 # Emojis
 EMOJIS: Final = 50
 APPLICATION_EMOJIS: Final = 2000
+EMOJI_NAME: Final = 32
 EMOJI_SIZE: Final = 256 * 1024
 
 # Invites

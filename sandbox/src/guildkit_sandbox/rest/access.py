@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from guildkit_sandbox import permissions as perms
 from guildkit_sandbox.errors import Refused
+from guildkit_sandbox.state.guilds import THREADS
 
 if TYPE_CHECKING:
     from guildkit_sandbox.permissions import Permissions
@@ -23,7 +24,7 @@ def guild_of(call: Call, *needed: Permissions) -> Guild:
 def guild_channel_of(call: Call, *needed: Permissions) -> tuple[Guild, Channel]:
     """Return the channel in the path and its guild, if the bot sees it and has these permissions there."""
     channel = call.world.channel(call.ids["channel_id"])
-    if channel.guild is None:
+    if channel.guild is None or channel.type in THREADS:
         raise Refused(50024)
     granted = perms.in_channel(channel, call.world.bot.id)
     if any(permission not in granted for permission in needed):

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import json
+import math
 import re
 import time
+import zlib
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import unquote
 
 import aiohttp
 from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
 
 from guildkit_sandbox.errors import ApiError, Banned, MissingRoute, RateLimited, Refused, Unauthorized
 from guildkit_sandbox.limits import AUDIT_LOG_REASON
@@ -51,7 +54,7 @@ if TYPE_CHECKING:
     from guildkit_sandbox.state.world import World
     from guildkit_sandbox.transcript import Transcript
 
-_FILE_FIELD = re.compile(r"files?\[?(\d*)\]?")
+_FILE_FIELD = re.compile(r"files?\[?(\d{0,9})\]?", re.ASCII)
 _JSON = {"Content-Type": "application/json"}
 
 
@@ -214,10 +217,25 @@ async def _read_body(request: web.BaseRequest) -> tuple[str | None, dict[int, Fi
         return None, {}
     if not request.content_type.startswith("multipart/"):
         return (await request.read()).decode(errors="replace"), {}
+    try:
+        return await _read_parts(request)
+    except (
+        ValueError,
+        RuntimeError,
+        LookupError,
+        zlib.error,
+        HttpProcessingError,
+    ):  # Parts that do not follow their own headers.
+        raise ApiError(400, 0, "400: Bad Request") from None
+
+
+async def _read_parts(request: web.BaseRequest) -> tuple[str, dict[int, File]]:
+    """Return the parts of a multipart body: the JSON and the files."""
     body = "{}"
     files: dict[int, File] = {}
     async for part in await request.multipart():
-        assert isinstance(part, aiohttp.BodyPartReader)
+        if not isinstance(part, aiohttp.BodyPartReader):
+            raise ValueError("a part of parts")  # noqa: TRY004 - what a bot sends is a value, not a type
         content = bytes(await part.read(decode=True))
         name = part.name or ""
         if name == "payload_json":
@@ -243,6 +261,17 @@ def _json(raw: str | None) -> Any:
     if not raw:
         return None
     try:
-        return json.loads(raw)
-    except ValueError:
+        value = json.loads(raw, parse_constant=_finite, parse_float=_finite)
+        if "\\ud" in raw.lower():
+            encode(value).encode()  # Half a character is none, and could not be sent to anybody.
+    except (ValueError, RecursionError):
         raise Refused(50109) from None
+    return value
+
+
+def _finite(text: str) -> float:
+    """Return a number of a JSON text, which has none that are infinite and nothing that is no number."""
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(text)
+    return number

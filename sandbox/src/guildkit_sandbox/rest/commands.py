@@ -81,7 +81,9 @@ def overwrite_commands(call: Call) -> list[Payload]:
     stored = [check_command(form, data, (index,)) for index, data in enumerate(forms)]
     seen: set[tuple[Any, Any]] = set()
     for index, data in enumerate(stored):
-        key = (data.get("type"), data.get("name"))
+        if not data:
+            continue  # What is wrong with it is said.
+        key = (data["type"], data["name"])
         if key in seen:
             form.refuse(
                 (index,),

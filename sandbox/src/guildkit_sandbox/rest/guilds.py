@@ -117,16 +117,16 @@ def move_channels(call: Call) -> None:
             form.refuse((index, "id"), "GUILD_CHANNEL_INVALID", "Invalid guild channel")
             continue
         position = form.integer(entry, "position", (index,), least=0, most=limits.CHANNELS)
-        moves.append((channel, position, entry))
+        parent_id = read_parent(form, entry, guild, channel.type)
+        moves.append((channel, position, parent_id, entry))
     form.check()
-    for channel, position, entry in moves:
+    for channel, position, parent_id, entry in moves:
         before = channel.to_dict()
         if position is not None:
             channel.position = position
         if "parent_id" in entry:
-            channel.parent_id = read_parent(form, entry, guild, channel.type)
-            form.check()
-            parent = None if channel.parent_id is None else guild.channels[channel.parent_id]
+            channel.parent_id = parent_id
+            parent = None if parent_id is None else guild.channels[parent_id]
             if parent is not None and entry.get("lock_permissions"):
                 channel.overwrites = dict(parent.overwrites)
         if channel.to_dict() != before:

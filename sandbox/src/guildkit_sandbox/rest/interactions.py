@@ -17,11 +17,13 @@ from guildkit_sandbox.state.messages import (
     REPLY,
     Message,
 )
+from guildkit_sandbox.validation.forms import Form
 from guildkit_sandbox.validation.modals import check_choices, check_modal
 
 if TYPE_CHECKING:
     from guildkit_sandbox.payloads import Payload
     from guildkit_sandbox.state.interactions import Interaction
+    from guildkit_sandbox.validation.forms import Path
 
 _ALLOWED = {
     kinds.COMMAND: {4, 5, 9},
@@ -78,7 +80,7 @@ def _respond(call: Call, interaction: Interaction, kind: int, data: Payload) -> 
         call.world.add_message(message)
     elif kind == kinds.ANSWER_DEFERRED_MESSAGE:
         world = call.world
-        flags = (data.get("flags") or 0) & EPHEMERAL | LOADING
+        flags = _flags(data, ("data",)) & EPHEMERAL | LOADING
         message = Message(world.snowflakes.next(), interaction.channel, world.bot, world.now(), flags=flags)
         interaction.response = _addressed(interaction, message)
         world.add_message(message)
@@ -100,7 +102,7 @@ def follow_up(call: Call) -> Payload:
     data = call.form()
     waiting = interaction.response
     if waiting is not None and waiting.is_loading and not waiting.deleted:
-        change_message(call, waiting, {**data, "flags": (data.get("flags") or 0) & ~EPHEMERAL})
+        change_message(call, waiting, {**data, "flags": _flags(data) & ~EPHEMERAL})
         waiting.edited = None
         waiting.touch()
         _finish(call, interaction)
@@ -202,6 +204,13 @@ def _own_message(call: Call, interaction: Interaction) -> Message:
     raise Refused(10008)
 
 
+def _flags(data: Payload, path: Path = ()) -> int:
+    form = Form()
+    flags = form.flags(data, path)
+    form.check()
+    return flags
+
+
 def _source(interaction: Interaction) -> Message:
     if interaction.message is None or interaction.message.deleted:
         raise Refused(10008)
@@ -226,7 +235,6 @@ def _described(interaction: Interaction) -> Payload:
     """Return the callback response that `with_response` asks for."""
     kind = interaction.answer
     described: Payload = {"id": str(interaction.id), "type": interaction.type}
-    resource: Payload = {"type": kind}
     message = interaction.response
     if message is not None:
         described |= {
@@ -234,6 +242,6 @@ def _described(interaction: Interaction) -> Payload:
             "response_message_loading": message.is_loading,
             "response_message_ephemeral": bool(message.flags & EPHEMERAL),
         }
-        if kind in {kinds.ANSWER_MESSAGE, kinds.ANSWER_UPDATE}:
-            resource["message"] = message.to_dict()
-    return {"interaction": described, "resource": resource}
+    if message is None or kind not in {kinds.ANSWER_MESSAGE, kinds.ANSWER_UPDATE}:
+        return {"interaction": described}
+    return {"interaction": described, "resource": {"type": kind, "message": message.to_dict()}}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from guildkit_sandbox import limits
@@ -119,7 +118,10 @@ def edit_message(call: Call) -> Payload:
     if data.keys() != {"flags"}:
         raise Refused(50005)
     require(call, channel, Permissions.MANAGE_MESSAGES)
-    message.flags = message.flags & ~SUPPRESS_EMBEDS | int(data["flags"] or 0) & SUPPRESS_EMBEDS
+    form = Form()
+    flags = form.flags(data, ())
+    form.check()
+    message.flags = message.flags & ~SUPPRESS_EMBEDS | flags & SUPPRESS_EMBEDS
     call.world.update_message(message)
     return message.to_dict()
 
@@ -174,8 +176,8 @@ def list_pins(call: Call) -> Payload:
     """The pinned messages page by page, last pinned first."""
     limit = call.number("limit", 50, most=50)
     pins = _pins(call)
-    if "before" in call.query:
-        before = datetime.fromisoformat(call.query["before"])
+    before = call.query_moment("before")
+    if before is not None:
         pins = [message for message in pins if message.pinned_at and message.pinned_at < before]
     items = [
         {"pinned_at": timestamp(message.pinned_at), "message": message.to_dict()} for message in pins[:limit]

@@ -29,8 +29,6 @@ def set_overwrite(call: Call) -> None:
     form = Form()
     overwrite = read_overwrite(form, call.form(), (), target)
     form.check()
-    if target not in (call.world.users if overwrite.is_member else guild.roles):
-        raise Refused(10009)
     require_own_overwrites(call, guild, {target: overwrite}, channel.overwrites)
     old = channel.overwrites.get(target)
     channel.overwrites[target] = overwrite
@@ -63,7 +61,13 @@ def delete_overwrite(call: Call) -> None:
 def require_own_overwrites(
     call: Call, guild: Guild, new: Mapping[int, Overwrite], old: Mapping[int, Overwrite] | None = None
 ) -> None:
-    """Refuse the bot where it allows or denies what it may not do itself; roles only for administrators."""
+    """Refuse the bot where it allows or denies what it may not do itself; roles only for administrators.
+
+    An overwrite is of somebody whom Discord knows.
+    """
+    for overwrite in new.values():
+        if overwrite.id not in (call.world.users if overwrite.is_member else guild.roles):
+            raise Refused(10009)
     granted = granted_in(call, guild)
     if granted == ALL:
         return

@@ -108,6 +108,9 @@ def change_message(call: Call, message: Message, data: Payload, path: Path = ())
     if not (content or embeds or components or attachments or draft.poll or message.snapshots):
         raise Refused(50006)
     message.content, message.embeds, message.components = content, embeds, components
+    for dropped in message.attachments:
+        if dropped not in attachments:
+            call.world.attachments.pop(dropped.id, None)
     message.attachments, message.poll = attachments, draft.poll
     show_files(message, call.world.snowflakes)
     suppressed = (draft.flags if data.get("flags") is not None else message.flags) & SUPPRESS_EMBEDS

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -11,12 +12,16 @@ from guildkit_sandbox.validation.forms import Form
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
 
     from guildkit_sandbox.gateway.hub import Hub
     from guildkit_sandbox.payloads import Payload
     from guildkit_sandbox.state.audit import AuditAction
     from guildkit_sandbox.state.guilds import Guild
     from guildkit_sandbox.state.world import World
+
+
+_WHOLE = re.compile("-?[0-9]{1,20}")
 
 
 class File(NamedTuple):
@@ -60,7 +65,7 @@ class Call:
         if value is None:
             return default
         form = Form()
-        number = int(value) if value.isdecimal() else value
+        number = int(value) if _WHOLE.fullmatch(value) else value
         found = form.integer({key: number}, key, (), least=1, most=most)
         form.check()
         return found or default
@@ -71,6 +76,13 @@ class Call:
             return None
         form = Form()
         found = form.snowflake(self.query[key], (key,))
+        form.check()
+        return found
+
+    def query_moment(self, key: str) -> datetime | None:
+        """Return an instant of the query."""
+        form = Form()
+        found = form.moment(self.query, key, ())
         form.check()
         return found
 

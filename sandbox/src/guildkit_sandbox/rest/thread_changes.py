@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from guildkit_sandbox.state.guilds import Channel
     from guildkit_sandbox.state.threads import Thread
     from guildkit_sandbox.state.world import World
+    from guildkit_sandbox.validation.forms import Path
 
 _OWNERS = frozenset({"name", "archived", "auto_archive_duration", "invitable", "applied_tags"})
 """What the owner of a thread may change without the permission to manage threads."""
@@ -135,9 +136,10 @@ def read_forum_form(form: Form, data: Payload, world: World, before: Forum | Non
         settable = REQUIRE_TAG | HIDE_MEDIA_DOWNLOAD_OPTIONS
         forum.flags = (form.integer(data, "flags", (), least=0, most=2**31 - 1) or 0) & settable
     if "default_reaction_emoji" in data:
-        emoji = data["default_reaction_emoji"]
-        if emoji is not None and form.is_object(emoji, ("default_reaction_emoji",)):
-            emoji = {"emoji_id": emoji.get("emoji_id"), "emoji_name": emoji.get("emoji_name")}
+        emoji, where = data["default_reaction_emoji"], ("default_reaction_emoji",)
+        if emoji is not None and form.is_object(emoji, where):
+            emoji_id, emoji_name = _emoji(form, emoji, where)
+            emoji = {"emoji_id": emoji_id, "emoji_name": emoji_name}
         forum.default_reaction_emoji = emoji
     if "default_sort_order" in data:
         forum.default_sort_order = form.choice(data, "default_sort_order", (), (0, 1))
@@ -163,12 +165,19 @@ def _tags(form: Form, data: Payload, world: World) -> dict[int, Tag]:
         name = form.text(entry, "name", where, shortest=1, longest=limits.FORUM_TAG_NAME, required=True)
         known = entry.get("id")
         number = world.snowflakes.next() if known is None else form.snowflake(known, (*where, "id"))
-        emoji_id = entry.get("emoji_id")
+        emoji_id, emoji_name = _emoji(form, entry, where)
         tags[number] = Tag(
             id=number,
             name=name or "",
-            moderated=bool(entry.get("moderated")),
-            emoji_id=None if emoji_id is None else str(emoji_id),
-            emoji_name=entry.get("emoji_name"),
+            moderated=bool(form.boolean(entry, "moderated", where)),
+            emoji_id=emoji_id,
+            emoji_name=emoji_name,
         )
     return tags
+
+
+def _emoji(form: Form, data: Payload, path: Path) -> tuple[str | None, str | None]:
+    """Return which emoji stands for something: a custom one by its id, or another by its name."""
+    emoji_id = data.get("emoji_id")
+    name = form.text(data, "emoji_name", path, longest=limits.EMOJI_NAME)
+    return (None if emoji_id is None else str(form.snowflake(emoji_id, (*path, "emoji_id")))), name

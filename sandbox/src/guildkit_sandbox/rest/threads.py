@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from guildkit_sandbox import limits
@@ -226,14 +225,8 @@ def list_own_private_archived(call: Call) -> Payload:
 
 def _page_by_time(call: Call, chosen: Callable[[Thread], bool], *needed: Permissions) -> Payload:
     found = [thread for thread in _archived(call, *needed) if chosen(thread)]
-    if "before" in call.query:
-        try:
-            before = datetime.fromisoformat(call.query["before"])
-        except ValueError:
-            form = Form()
-            given = call.query["before"]
-            form.refuse(("before",), "DATE_TIME_TYPE_PARSE", f"Could not parse {given}. Should be ISO8601.")
-            form.check()
+    before = call.query_moment("before")
+    if before is not None:
         found = [thread for thread in found if thread.archive_changed < before]
     return _page(call, sorted(found, key=lambda thread: thread.archive_changed, reverse=True))
 

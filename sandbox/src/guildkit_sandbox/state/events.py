@@ -71,7 +71,7 @@ class ScheduledEvent:
             "status": self.status,
             "entity_type": self.entity_type,
             "entity_id": None,
-            "entity_metadata": None if self.location is None else {"location": self.location},
+            "entity_metadata": {"location": self.location} if self.entity_type == EXTERNAL else None,
             "recurrence_rule": self.recurrence,
             "guild_scheduled_event_exceptions": [],
         }
@@ -106,6 +106,12 @@ class ScheduledEvents:
         """Delete an event."""
         del event.guild.scheduled_events[event.id]
         self._tell("GUILD_SCHEDULED_EVENT_DELETE", event)
+
+    def forget(self, channel: Channel) -> None:
+        """Let the events in a channel go with it."""
+        assert channel.guild is not None
+        for event in [event for event in channel.guild.scheduled_events.values() if event.channel is channel]:
+            self.delete(event)
 
     def add_user(self, event: ScheduledEvent, user: User) -> None:
         """Note that somebody is interested."""

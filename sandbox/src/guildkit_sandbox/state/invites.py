@@ -145,6 +145,11 @@ class Invites:
         del self._all[invite.code]
         self._world.emit("INVITE_DELETE", self._place(invite), guild=invite.guild, channel=invite.channel)
 
+    def forget(self, channel: Channel) -> None:
+        """Let the invites to a channel go with it."""
+        for invite in [invite for invite in self._all.values() if invite.channel is channel]:
+            del self._all[invite.code]
+
     def _place(self, invite: Invite) -> Payload:
         return {
             "code": invite.code,

@@ -70,6 +70,9 @@ class Roles:
         for channel in guild.channels.values():
             if channel.overwrites.pop(role.id, None) is not None:
                 world.update_channel(channel)
+        for emoji in guild.emojis.values():
+            if role.id in emoji.role_ids:
+                emoji.role_ids.remove(role.id)
         data = {"guild_id": str(guild.id), "role_id": str(role.id)}
         world.emit("GUILD_ROLE_DELETE", data, guild=guild)
         world.changed.notify()

@@ -178,7 +178,7 @@ class Threads:
             **attributes,
         )
         guild.threads[thread.id] = world.channels[thread.id] = thread
-        if owner.id in world.users:  # A webhook is in no thread.
+        if owner.id in guild.members:  # A webhook is in no thread.
             thread.members[owner.id] = now
         if Permissions.VIEW_CHANNEL not in perms.in_channel(parent, world.bot.id):
             self._unseen.add(parent.id)
@@ -233,8 +233,7 @@ class Threads:
     def _remove(self, thread: Thread) -> None:
         assert thread.guild is not None
         del thread.guild.threads[thread.id], self._world.channels[thread.id]
-        for message in thread.messages.values():
-            message.deleted = True
+        self._world.forget_messages(thread)
 
     # ------------------------------------------------------------------ members
 
@@ -299,7 +298,8 @@ class Threads:
         if message.id != thread.id:
             thread.message_count += 1
             thread.total_message_sent += 1
-        if message.author.id in self._world.users:
+        assert thread.guild is not None
+        if message.author.id in thread.guild.members:
             self.join(thread, message.author)
         self._show(thread)
 

@@ -215,9 +215,10 @@ class World:
         data = {"id": str(guild.id)}
         self.emit("GUILD_DELETE", data, guild=guild)  # While it is a member still: others would not be told.
         member = guild.members.pop(self.bot.id)
-        for role_id in member.role_ids:
-            if guild.roles[role_id].managed:
-                del guild.roles[role_id]
+        self.threads.remove_everywhere(guild, self.bot)
+        for role in [guild.roles[role_id] for role_id in member.role_ids]:
+            if role.managed:
+                self.roles.delete(guild, role)
         self.changed.notify()
 
     def guild_create(self, guild: Guild) -> Payload:
@@ -274,10 +275,11 @@ class World:
             del channel.guild.channels[channel.id]
             del self.channels[channel.id]
             self.voice.close(channel)
+            self.events.forget(channel)
+            self.invites.forget(channel)
             self.threads.forget(channel)
             self.webhooks.forget(channel)
-        for message in channel.messages.values():
-            message.deleted = True
+        self.forget_messages(channel)
         self.changed.notify()
 
     def dm(self, user: User) -> Channel:
@@ -337,6 +339,11 @@ class World:
         data = {"ids": ids, **place_of(channel)}
         self.emit("MESSAGE_DELETE_BULK", data, guild=channel.guild, channel=channel)
         self.changed.notify()
+
+    def forget_messages(self, channel: Channel) -> None:
+        """Let all messages of a channel go with it."""
+        for message in list(channel.messages.values()):
+            self._forget(message)
 
     def _forget(self, message: Message) -> None:
         del message.channel.messages[message.id]

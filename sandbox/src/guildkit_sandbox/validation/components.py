@@ -102,6 +102,7 @@ class ComponentCheck(FieldCheck):
             self._container(component, path)
         elif kind == SEPARATOR:
             form.choice(component, "spacing", path, (1, 2))
+            form.boolean(component, "divider", path)
         elif kind == MEDIA_GALLERY:
             items = form.items(component, "items", path, least=1, most=limits.GALLERY_ITEMS, required=True)
             for index, item in enumerate(items):
@@ -112,6 +113,7 @@ class ComponentCheck(FieldCheck):
     def _container(self, container: Payload, path: Path) -> None:
         form = self._form
         form.integer(container, "accent_color", path, least=0, most=0xFFFFFF)
+        form.boolean(container, "spoiler", path)
         parts = form.items(container, "components", path, least=1, most=limits.V2_COMPONENTS, required=True)
         for index, part in enumerate(parts):
             self._check(part, (*path, "components", index), _IN_CONTAINER)
@@ -122,6 +124,7 @@ class ComponentCheck(FieldCheck):
         if not form.is_object(holder, path) or not form.is_object(holder.get(key), where):
             return
         form.text(holder, "description", path, shortest=1, longest=limits.MEDIA_DESCRIPTION)
+        form.boolean(holder, "spoiler", path)
         url = form.text(holder[key], "url", where, shortest=1, longest=limits.MEDIA_URL, required=True)
         if url is None:
             return
@@ -161,6 +164,7 @@ class ComponentCheck(FieldCheck):
         form = self._form
         style = form.choice(button, "style", path, range(1, 7), required=True)
         form.text(button, "label", path, longest=limits.BUTTON_LABEL)
+        form.boolean(button, "disabled", path)
         check_emoji(form, button.get("emoji"), (*path, "emoji"))
         if style == PREMIUM:
             self._premium(button, path)

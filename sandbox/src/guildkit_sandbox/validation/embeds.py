@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from guildkit_sandbox import limits
 
@@ -11,6 +11,14 @@ if TYPE_CHECKING:
     from guildkit_sandbox.payloads import Payload
     from guildkit_sandbox.validation.forms import Form, Path
 
+_TEXTS = ("title", "description", "url", "color", "timestamp")
+_PARTS = {
+    "footer": ("text", "icon_url"),
+    "author": ("name", "url", "icon_url"),
+    "image": ("url",),
+    "thumbnail": ("url",),
+}
+"""What is kept of the parts of an embed."""
 _SCHEMES = ("http://", "https://", "attachment://")
 
 
@@ -60,6 +68,7 @@ def _check_embed(form: Form, embed: Payload, path: Path) -> int:
                 form.text(field, "name", where, longest=limits.EMBED_FIELD_NAME, required=True),
                 form.text(field, "value", where, longest=limits.EMBED_FIELD_VALUE, required=True),
             ]
+            form.boolean(field, "inline", where)
             for key in ("name", "value"):
                 if field.get(key) == "":
                     form.refuse((*where, key), "BASE_TYPE_REQUIRED", "This field is required")
@@ -87,10 +96,16 @@ def _check_time(form: Form, embed: Payload, path: Path) -> None:
 
 
 def _stored(embed: Payload) -> Payload:
-    stored: Payload = {"type": "rich", **{key: value for key, value in embed.items() if value is not None}}
-    fields: list[Any] = stored.get("fields") or []
-    if fields:
-        stored["fields"] = [{"inline": False, **field} for field in fields]
-    else:
-        stored.pop("fields", None)
+    stored: Payload = {
+        "type": "rich",
+        **{key: embed[key] for key in _TEXTS if embed.get(key) is not None},
+    }
+    for key, parts in _PARTS.items():
+        if part := {name: embed[key][name] for name in parts if (embed.get(key) or {}).get(name)}:
+            stored[key] = part
+    if embed.get("fields"):
+        stored["fields"] = [
+            {"name": field["name"], "value": field["value"], "inline": bool(field.get("inline"))}
+            for field in embed["fields"]
+        ]
     return stored

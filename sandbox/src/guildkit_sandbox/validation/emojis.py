@@ -5,6 +5,8 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
+from guildkit_sandbox import limits
+
 if TYPE_CHECKING:
     from guildkit_sandbox.validation.forms import Form, Path
 
@@ -28,8 +30,8 @@ def check_emoji(form: Form, emoji: Any, path: Path) -> None:
         return
     if emoji.get("id") is not None:
         form.snowflake(emoji["id"], (*path, "id"))
-        form.text(emoji, "name", path, longest=32)
+        form.text(emoji, "name", path, longest=limits.EMOJI_NAME)
         return
-    name = form.text(emoji, "name", path, longest=32, required=True)
+    name = form.text(emoji, "name", path, longest=limits.EMOJI_NAME, required=True)
     if name is not None and not is_emoji(name):
         form.refuse((*path, "name"), "COMPONENT_INVALID_EMOJI", "Invalid emoji")

@@ -62,6 +62,7 @@ class FieldCheck:
         form = self._form
         self.custom_id(component, path)
         form.text(component, "placeholder", path, longest=limits.SELECT_PLACEHOLDER)
+        form.boolean(component, "disabled", path)
         least, most = self.range(component, path, limits.SELECT_OPTIONS, default=1)
         if modal and component.get("disabled"):
             form.refuse((*path, "disabled"), "BASE_TYPE_CHOICES", "A select in a modal cannot be disabled")
@@ -109,6 +110,7 @@ class FieldCheck:
         form = self._form
         form.text(option, "label", path, shortest=1, longest=limits.OPTION_TEXT, required=True)
         form.text(option, "description", path, longest=limits.OPTION_TEXT)
+        form.boolean(option, "default", path)
         check_emoji(form, option.get("emoji"), (*path, "emoji"))
         value = form.text(option, "value", path, shortest=1, longest=limits.OPTION_TEXT, required=True)
         if value in values:

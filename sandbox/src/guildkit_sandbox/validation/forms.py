@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from guildkit_sandbox.payloads import Payload
 
 _SNOWFLAKES = 1 << 63
+_DIGITS = re.compile("[0-9]{1,20}")
 Path = tuple[str | int, ...]
 
 
@@ -33,7 +35,7 @@ class Form:
     def check(self) -> None:
         """Refuse the form if anything is wrong with it."""
         if self.errors:
-            raise InvalidForm(self.errors)
+            raise InvalidForm(_deepest(self.errors))
 
     # ------------------------------------------------------------------ fields
 
@@ -96,6 +98,10 @@ class Form:
             return None
         return value
 
+    def flags(self, data: Payload, path: Path) -> int:
+        """Return the flags of a form, 0 where they are missing or wrong."""
+        return self.integer(data, "flags", path, least=0, most=_SNOWFLAKES - 1) or 0
+
     def boolean(self, data: Payload, key: str, path: Path) -> bool | None:
         """Return a yes or no, None where it is missing or wrong."""
         value = data.get(key)
@@ -131,12 +137,11 @@ class Form:
         value = self._given(data, key, where, required=required)
         if value is None:
             return None
-        if value not in among:
+        if isinstance(value, bool) or not isinstance(value, int) or value not in among:
             options = ", ".join(map(str, sorted(among)))
             self.refuse(where, "BASE_TYPE_CHOICES", f"Value must be one of {{{options}}}.")
             return None
-        number: int = value
-        return number
+        return value
 
     def items(
         self,
@@ -169,8 +174,11 @@ class Form:
 
     def snowflake(self, value: Any, path: Path) -> int:
         """Return an id, 0 where it is wrong."""
-        if isinstance(value, int | str) and str(value).isdecimal() and int(value) < _SNOWFLAKES:
-            return int(value)
+        text = (
+            str(value) if isinstance(value, str) or (isinstance(value, int) and value < _SNOWFLAKES) else ""
+        )
+        if _DIGITS.fullmatch(text) and int(text) < _SNOWFLAKES:
+            return int(text)
         self.refuse(path, "NUMBER_TYPE_COERCE", f'Value "{value}" is not snowflake.')
         return 0
 
@@ -180,3 +188,9 @@ class Form:
             return True
         self.refuse(path, "MODEL_TYPE_CONVERT", "Only dictionaries may be used in a ModelType")
         return False
+
+
+def _deepest(errors: Payload) -> Payload:
+    """Return errors without those of a whole whose parts are wrong too: Discord says either."""
+    parts = {key: _deepest(value) for key, value in errors.items() if key != "_errors"}
+    return parts or errors

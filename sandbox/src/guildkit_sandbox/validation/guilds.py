@@ -98,7 +98,7 @@ def read_guild_form(guild: Guild, data: Payload) -> dict[str, Any]:
 
 
 def _read_locale(form: Form, data: Payload) -> str | None:
-    locale: str | None = data.get("preferred_locale")
+    locale = form.text(data, "preferred_locale", (), longest=limits.GUILD_NAME)
     if locale is not None and locale not in LOCALES:
         options = ", ".join(sorted(LOCALES))
         form.refuse(("preferred_locale",), "BASE_TYPE_CHOICES", f"Value must be one of ({options}).")
@@ -111,7 +111,7 @@ def _read_features(form: Form, guild: Guild, data: Payload) -> list[str] | None:
         return None
     wanted = form.items(data, "features", (), most=len(_SWITCHED) + len(guild.features))
     for index, feature in enumerate(wanted):
-        if feature not in _SWITCHED and feature not in guild.features:
+        if not isinstance(feature, str) or (feature not in _SWITCHED and feature not in guild.features):
             message = f"Value must be one of {sorted(_SWITCHED)}."
             form.refuse(("features", index), "BASE_TYPE_CHOICES", message)
     return wanted

@@ -56,10 +56,7 @@ def check_message(
     form = Form()
     if not form.is_object(data, path):
         form.check()
-    flags = data.get("flags") or 0
-    if not isinstance(flags, int):
-        form.refuse((*path, "flags"), "NUMBER_TYPE_COERCE", f'Value "{flags}" is not int.')
-        flags = 0
+    flags = form.flags(data, path)
     v2 = bool((flags | old_flags) & COMPONENTS_V2)
     if v2:
         for key in _LEGACY:

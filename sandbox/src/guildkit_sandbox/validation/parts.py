@@ -31,6 +31,13 @@ CHECKBOX_GROUP: Final = 22
 CHECKBOX: Final = 23
 
 SELECTS: Final = frozenset({STRING_SELECT, USER_SELECT, ROLE_SELECT, MENTIONABLE_SELECT, CHANNEL_SELECT})
+HOLDING: Final = {
+    ACTION_ROW: ("components",),
+    SECTION: ("components", "accessory"),
+    CONTAINER: ("components",),
+    LABEL: ("component",),
+}
+"""Where the kinds that hold others have them."""
 LINK: Final = 5
 PREMIUM: Final = 6
 
@@ -39,10 +46,9 @@ def walk(components: list[Payload]) -> Iterator[Payload]:
     """Yield every component, outer ones before those in them."""
     for component in components:
         yield component
-        yield from walk(component.get("components", []))
-        for key in ("accessory", "component"):
-            if key in component:
-                yield from walk([component[key]])
+        for key in HOLDING.get(component["type"], ()):
+            held = component.get(key) or []
+            yield from walk(held if isinstance(held, list) else [held])
 
 
 def number(components: list[Payload]) -> None:
