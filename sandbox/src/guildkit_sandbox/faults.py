@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import re
 from dataclasses import dataclass, field
 from functools import partial
@@ -123,6 +124,8 @@ class Faults:
             fault.end()
 
     def _begin(self, fault: _F) -> _F:
+        if fault.times is not None and fault.times < 1:
+            raise ValueError(f"a fault strikes once at least, not {fault.times} times")
         self.active.append(fault)
         self._transcript.add("FAULT", f"begins: {fault.name}")
         return fault
@@ -149,6 +152,7 @@ class Faults:
 
     def delay_events(self, seconds: float, *events: str, times: int | None = None) -> Fault:
         """Deliver events (all, or those named) so much later, in their order."""
+        _require_time(seconds)
         return self._events(f"delays {_listed(events)} by {seconds:g} s", events, times, delay=seconds)
 
     def duplicate_events(self, *events: str, times: int | None = None) -> Fault:
@@ -232,16 +236,22 @@ class Faults:
             scope: `user`, `shared` or `global`.
             times: how often.
         """
+        _require_time(retry_after)
+        if scope not in {"user", "shared", "global"}:
+            raise ValueError(f"a rate limit is of the scope user, shared or global, not {scope!r}")
         error = RateLimited(retry_after, scope=scope)
         return self._rest("answers 429", matching, times, error=error)
 
     def server_error(self, matching: str = "", *, status: int = 500, times: int | None = None) -> Fault:
         """Answer a 5xx instead of carrying a request out."""
+        if not 500 <= status <= 599:
+            raise ValueError(f"{status} is no error of a server: those are 500 to 599")
         error = ApiError(status, 0, f"{status}: Internal Server Error")
         return self._rest(f"answers {status}", matching, times, error=error)
 
     def slow_body(self, seconds: float, matching: str = "", *, times: int | None = None) -> Fault:
         """Send the head of an answer at once and its body so many seconds later."""
+        _require_time(seconds)
         return self._rest(f"sends bodies {seconds:g} s late", matching, times, slow=seconds)
 
     def lose_answer(self, matching: str = "", *, times: int | None = None) -> Fault:
@@ -258,12 +268,16 @@ class Faults:
         lost: bool = False,
         slow: float = 0.0,
     ) -> Fault:
+        try:
+            pattern = re.compile(matching)
+        except re.error as error_in_it:
+            raise ValueError(f"{matching!r} is no regular expression: {error_in_it}") from None
         return self._begin(
             RestFault(
                 name=f"{what} to {matching}" if matching else what,
                 times=times,
                 on_end=self._ended,
-                matching=re.compile(matching),
+                matching=pattern,
                 error=error,
                 lost=lost,
                 slow=slow,
@@ -314,6 +328,11 @@ class Faults:
             place = channel.guild.id
         if place in self._hub.unavailable:
             raise _down()
+
+
+def _require_time(seconds: float) -> None:
+    if not 0 <= seconds < math.inf:
+        raise ValueError(f"{seconds:g} s is no time to wait")
 
 
 def _down() -> ApiError:

@@ -213,19 +213,29 @@ class Sandbox:
                         return
         except TimeoutError:
             last = self.transcript.last(10)
-            raise NoAnswer(f"The bot is not at rest after {limit} s. What happened last:\n{last}") from None
+            why = self._unrest() or "the bot has not read what was sent to it, or asks for more and more"
+            raise NoAnswer(
+                f"The bot is not at rest after {limit} s: {why}. What happened last:\n{last}"
+            ) from None
 
     async def _round_trip(self) -> None:
         await self.gateway.round_trip()
         await self.voice.round_trip()
 
     def _at_rest(self) -> bool:
+        return not self._unrest()
+
+    def _unrest(self) -> str:
+        """Return what keeps the bot from being at rest."""
         now = self.time.now()
-        return (
-            self._api.in_flight == self.faults.pending == 0
-            and self.voice.at_rest
-            and all(
-                interaction.answer is None and interaction.is_late(now)
-                for interaction in self.world.interactions.open.values()
-            )
+        awaited = sum(
+            interaction.answer is not None or not interaction.is_late(now)
+            for interaction in self.world.interactions.open.values()
         )
+        counts = {
+            "requests under way": self._api.in_flight,
+            "events held back": self.faults.pending,
+            "interactions without their answer": awaited,
+            "voice under way": int(not self.voice.at_rest),
+        }
+        return ", ".join(f"{what}: {count}" for what, count in counts.items() if count)

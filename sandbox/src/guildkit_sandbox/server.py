@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from guildkit_sandbox.voice.hub import VoiceHub
 
 _API = re.compile(r"/api(?:/v\d+)?/")
+_ATTACHMENT = re.compile(r"/attachments/[0-9]+/([0-9]{1,20})/")
 _TICK = 1.0
 """How often, in seconds, what is due by the clock happens without anybody's doing."""
 _LARGEST = 128 * 1024 * 1024
@@ -97,7 +98,13 @@ class Server:
                     return self.api.missing(f"gateway with {option}={request.query[option]}")
             connection = Connection(self.hub, request)
             self.hub.connections.add(connection)
-            return await connection.run()
+            try:
+                return await connection.run()
+            except OSError:
+                raise  # The bot is gone.
+            except Exception as failure:
+                self.api.failures.append(failure)
+                raise
         if path.startswith("/attachments/"):
             return self._file(path)
         return self.api.missing(f"{request.method} {request.host}{path}")
@@ -117,7 +124,8 @@ class Server:
             raise
 
     def _file(self, path: str) -> web.Response:
-        attachment = self.world.attachments.get(int(path.split("/")[3]))
+        found = _ATTACHMENT.match(path)
+        attachment = None if found is None else self.world.attachments.get(int(found[1]))
         if attachment is None or unquote(path) != attachment.path:
             return web.Response(status=404)
         return web.Response(body=attachment.content, content_type=attachment.content_type)

@@ -225,7 +225,7 @@ class Connection:
             message = await self._socket.receive()
             if message.type is WSMsgType.PONG:
                 future = self._pings.pop(bytes(message.data), None)
-                if future is not None:
+                if future is not None and not future.done():  # Nobody waits for ever.
                     future.set_result(None)
             elif message.type is WSMsgType.PING:
                 await self._socket.pong(message.data)
@@ -243,8 +243,11 @@ class Connection:
         try:
             payload = json.loads(raw)
             op = payload["op"]
-        except (ValueError, TypeError, KeyError):
+            encode(payload).encode()  # Half a character is none, and could not be sent to anybody.
+        except (ValueError, TypeError, KeyError, RecursionError):
             raise Closing(4002) from None
+        if not isinstance(op, int):
+            raise Closing(4001)
         data = payload.get("d")
         if op == HEARTBEAT:
             self._heartbeat(data)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Any, Final
 
 from guildkit_sandbox import permissions as perms
@@ -263,9 +264,13 @@ class Hub:
             here = {session.shard for session in self.sessions.values() if session.connection is not None}
             return len(here) >= self.rules.shards
 
-        if not await self.changed.until(all_here, timeout=timeout):
+        try:
+            async with asyncio.timeout(timeout):
+                if not await self.changed.until(all_here, timeout=timeout):
+                    return False
+                await self.round_trip()
+        except TimeoutError:
             return False
-        await self.round_trip()
         return True
 
     async def round_trip(self) -> None:

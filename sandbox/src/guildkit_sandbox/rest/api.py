@@ -55,6 +55,17 @@ if TYPE_CHECKING:
     from guildkit_sandbox.transcript import Transcript
 
 _FILE_FIELD = re.compile(r"files?\[?(\d{0,9})\]?", re.ASCII)
+_UNREADABLE = (
+    OSError,
+    ValueError,
+    RuntimeError,
+    LookupError,
+    zlib.error,
+    HttpProcessingError,
+    web.RequestPayloadError,
+    web.HTTPException,
+)
+"""What aiohttp raises where a body breaks off, is too large, or does not follow its own headers."""
 _JSON = {"Content-Type": "application/json"}
 
 
@@ -215,17 +226,11 @@ async def _read_body(request: web.BaseRequest) -> tuple[str | None, dict[int, Fi
     """Return the JSON body as text, and the files that came with it."""
     if not request.can_read_body:
         return None, {}
-    if not request.content_type.startswith("multipart/"):
-        return (await request.read()).decode(errors="replace"), {}
     try:
-        return await _read_parts(request)
-    except (
-        ValueError,
-        RuntimeError,
-        LookupError,
-        zlib.error,
-        HttpProcessingError,
-    ):  # Parts that do not follow their own headers.
+        if request.content_type.startswith("multipart/"):
+            return await _read_parts(request)
+        return (await request.read()).decode(errors="replace"), {}
+    except _UNREADABLE:
         raise ApiError(400, 0, "400: Bad Request") from None
 
 
