@@ -92,6 +92,16 @@ async def test_the_transcript_can_be_read(sandbox, bot, general):
     assert [entry.status for entry in sandbox.transcript.requests("POST")] == [200]
 
 
+async def test_the_transcript_stays_small_however_much_is_sent():
+    transcript = Sandbox().transcript
+    for number in range(10):
+        transcript.add("REST", str(number), sent="x" * 10_000_000)
+    assert [entry.name for entry in transcript] == ["4", "5", "6", "7", "8", "9"]
+    for _ in range(3000):
+        transcript.add("EVENT", "small", sent="{}")
+    assert len(transcript) == 2000
+
+
 async def test_the_same_seed_gives_the_same_secrets():
     assert Sandbox(seed=1).world.secret(8) == Sandbox(seed=1).world.secret(8)
     assert Sandbox(seed=1).world.secret(8) != Sandbox(seed=2).world.secret(8)

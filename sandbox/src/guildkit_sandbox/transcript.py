@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from guildkit_sandbox.clock import Clock
 
 _SHOWN = 400
+_LARGEST = 64 * 1024 * 1024
+"""How many characters are kept of all that was sent and answered: pictures come as text too."""
 
 
 class Entry(NamedTuple):
@@ -59,7 +61,9 @@ class Transcript:
 
     def __init__(self, clock: Clock, length: int = 2000) -> None:
         self._clock = clock
-        self.entries: deque[Entry] = deque(maxlen=length)
+        self.entries: deque[Entry] = deque()
+        self._length = length
+        self._size = 0
         self.readers: list[Callable[[Entry], None]] = []
         """Who is told of each entry as it is written."""
 
@@ -78,6 +82,9 @@ class Transcript:
         """Write one line down."""
         entry = Entry(self._clock.now(), kind, name, status, sent, answered, route, took, query)
         self.entries.append(entry)
+        self._size += _size(entry)
+        while len(self.entries) > self._length or (self._size > _LARGEST and len(self.entries) > 1):
+            self._size -= _size(self.entries.popleft())
         for reader in self.readers:
             reader(entry)
 
@@ -108,6 +115,10 @@ class Transcript:
     def __str__(self) -> str:
         """Return everything as text."""
         return "\n".join(map(str, self.entries))
+
+
+def _size(entry: Entry) -> int:
+    return sum(len(text) for text in (entry.sent, entry.answered) if isinstance(text, str))
 
 
 def _short(value: object) -> str:
