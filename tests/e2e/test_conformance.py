@@ -1,6 +1,8 @@
 """`assert_plugin_conforms` finds what is wrong, and leaves alone what is right."""
 
+import asyncio
 import itertools
+import time
 from typing import Annotated
 
 import pytest
@@ -169,3 +171,27 @@ async def test_an_object_without_a_name_needs_one():
         await assert_plugin_conforms(object())
     with pytest.raises(LookupError, match="No plugin called 'nothing' is installed"):
         await assert_plugin_conforms("nothing")
+
+
+async def forever(*_arguments):
+    await asyncio.Event().wait()
+
+
+async def blocking(*_arguments):
+    time.sleep(1.2)  # noqa: ASYNC251 - what a plugin should not do
+
+
+async def beginning_anew(ctx, *_arguments):
+    async with ctx.transaction():
+        await ctx.jobs.enqueue("work", {}, at=ctx.now)
+
+
+@pytest.mark.parametrize(
+    "handlers",
+    [{"job": forever}, {"command": forever}, {"command": blocking}, {"job": beginning_anew}],
+    ids=["a job for ever", "a command for ever", "blocking", "a job without end"],
+)
+async def test_what_never_ends_is_given_up(handlers):
+    with pytest.raises(NotConforming) as caught:
+        await assert_plugin_conforms(plugin_with(**handlers), within=1.0)
+    assert any("was not done within 1 s" in problem for problem in caught.value.problems)

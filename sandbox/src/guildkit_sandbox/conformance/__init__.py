@@ -38,7 +38,12 @@ class NotConforming(AssertionError):  # noqa: N818 - what a test reads when it f
 
 
 async def assert_plugin_conforms(
-    plugin: object, *, name: str | None = None, database_url: str = "", steps: int = 200
+    plugin: object,
+    *,
+    name: str | None = None,
+    database_url: str = "",
+    steps: int = 200,
+    within: float = 45.0,
 ) -> None:
     """Let a plugin live in a guild of the sandbox, beside one where it is off, and say what it does wrong.
 
@@ -52,6 +57,7 @@ async def assert_plugin_conforms(
         name: what the entry point calls it, where the object has no `name`.
         database_url: where it stores; by default a SQLite file that goes afterwards.
         steps: how many things people do at most; a plugin with many commands needs more.
+        within: after how many seconds it is given up, with what was found until then.
 
     Raises:
         NotConforming: with every problem that was found.
@@ -63,7 +69,7 @@ async def assert_plugin_conforms(
         raise NotConforming(called, [f"It does not load: {error}"]) from error
     with tempfile.TemporaryDirectory(prefix="guildkit-conformance-") as home:
         async with Sandbox(seed=1) as sandbox:
-            examination = Examination(sandbox, observed, Path(home), database_url, steps)
+            examination = Examination(sandbox, observed, Path(home), database_url, steps, within)
             await examination.hold()
     if examination.problems:
         raise NotConforming(called, examination.problems)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from guildkit.discovery import Candidate
@@ -30,9 +31,19 @@ class Examination:
         home: the folder of the bot.
         database_url: where it stores.
         steps: how many things people do at most.
+        within: after how many seconds it is given up.
     """
 
-    def __init__(self, sandbox: Sandbox, plugin: Observed, home: Path, database_url: str, steps: int) -> None:
+    def __init__(
+        self,
+        sandbox: Sandbox,
+        plugin: Observed,
+        home: Path,
+        database_url: str,
+        steps: int,
+        within: float,
+    ) -> None:
+        self._within = within
         self._sandbox = sandbox
         self._plugin = plugin
         self._bot = LocalBot(
@@ -48,7 +59,15 @@ class Examination:
         """Let the plugin live, and note every problem."""
         bot = await self._bot.start()
         try:
-            await self._examine(bot)
+            async with asyncio.timeout(self._within):
+                await self._examine(bot)
+        except TimeoutError:
+            self.problems.append(
+                f"It was not done within {self._within:g} s: something of it blocks, waits for ever, or begins anew "
+                "each time that it ends"
+            )
+        except NoAnswer as silence:
+            self.problems.append(str(silence).splitlines()[0])
         finally:
             await self._bot.stop()
         self.problems += [problem for walk in self._walks for problem in walk.problems]
