@@ -104,12 +104,11 @@ def guildkit_live_messages() -> list[LiveMessage]:
     """Return the messages that follow state, which `ctx.live` shows and refreshes.
 
     >>> from guildkit import LiveMessage, Route, View, hookimpl
-    >>> SCORE = Route("chess", "score/{game:int}")
     >>> async def score(ctx, game):
     ...     return View(f"Game {game}")
     >>> @hookimpl
     ... def guildkit_live_messages():
-    ...     return [LiveMessage(SCORE, score)]
+    ...     return [LiveMessage(Route("chess", "score/{game:int}"), score)]
 
     .. versionadded:: 0.1
     """
