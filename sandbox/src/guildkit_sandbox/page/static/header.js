@@ -21,7 +21,7 @@ class ChatHeader extends HTMLElement {
     this.name = h("h2");
     this.topic = h("span", { class: "topic" });
     this.members = iconButton("people", "Members", () => showPanel("members", !state.panels.members));
-    this.bench = h("button", { type: "button", class: "chip bench-switch", title: "Traffic, faults and the clock (Ctrl+B)", onclick: () => showPanel("bench", !state.panels.bench) }, icon("pulse", 18), h("span", {}, "Workbench"));
+    this.bench = h("button", { type: "button", class: "chip bench-switch", "aria-label": "Workbench", title: "Traffic, faults and the clock (Ctrl+B)", onclick: () => showPanel("bench", !state.panels.bench) }, icon("pulse", 18), h("span", {}, "Workbench"));
     this.clock = h("button", { type: "button", class: "chip clock", "aria-label": "The sandbox's clock", title: "The sandbox's clock", onclick: () => showPanel("bench", true, { tab: "clock" }) }, icon("clock", 16), h("span", { data: { clock: "short" } }));
     this.theme = iconButton("moon", "Dark or light", () => this.switchTheme());
     this.append(
@@ -45,9 +45,9 @@ class ChatHeader extends HTMLElement {
     this.bench.setAttribute("aria-pressed", String(panels.bench));
     this.members.hidden = !place?.guild;
     if (!place) return;
-    this.name.replaceChildren(icon(ICON_OF[place.channel?.type] ?? "hash", 22), place.channel?.name ?? "nowhere");
+    this.name.replaceChildren(icon(ICON_OF[place.channel?.type] ?? "hash", 22), h("span", {}, place.channel?.name ?? "nowhere"));
     this.topic.textContent = place.channel?.topic ?? "";
-    document.title = `${place.channel ? `#${place.channel.name}` : "nowhere"} · guildkit sandbox`;
+    document.title = `${place.channel ? `${ICON_OF[place.channel.type] ? "" : "#"}${place.channel.name}` : "nowhere"} · guildkit sandbox`;
   }
 
   switchTheme() {

@@ -2,7 +2,8 @@
 
 import { h, iconButton } from "./dom.js";
 
-const SHOWN = 7000;
+/** Milliseconds for which a note stays: what went wrong takes longer to read. */
+const SHOWN = { note: 3500, error: 7000 };
 
 /**
  * Show a note for a while.
@@ -14,7 +15,7 @@ export function toast(text, kind = "note") {
   const place = document.getElementById("toasts");
   place.append(element);
   while (place.children.length > 4) place.firstElementChild.remove();
-  setTimeout(() => element.remove(), SHOWN);
+  setTimeout(() => element.remove(), SHOWN[kind]);
 }
 
 /** Show what went wrong. */
