@@ -1,10 +1,11 @@
 """The page's server: who gets in, what is told to whom, and what can be asked. Browsers try it in tests/browser."""
 
 import asyncio
-import json
 import re
+import struct
 import sys
 from contextlib import asynccontextmanager
+from itertools import pairwise
 from urllib.parse import urlsplit
 
 import aiohttp
@@ -17,58 +18,8 @@ from guildkit_sandbox.page.keeper import Keeper
 from guildkit_sandbox.page.scenery import StageClock, put_up, switch_everything_on
 from guildkit_sandbox.page.server import Page
 from guildkit_sandbox.state.messages import Attachment
-
-
-class Asleep:
-    """Who keeps no bot."""
-
-    bot, state, trouble = None, "stopped", ""
-
-    def __init__(self):
-        self.listeners = []
-
-
-class Reader:
-    """A page without a browser: what it was sent, put together."""
-
-    def __init__(self, socket):
-        self.socket = socket
-        self.state = {}
-        self.asked = 0
-
-    async def read(self):
-        news = json.loads(await self.socket.receive_str(timeout=5))
-        if "messages" in news:
-            known = {**self.state.get("messages", {}), **news["messages"]["changed"]}
-            news["messages"] = {key: known[key] for key in news["messages"]["order"]}
-        if "traffic" in news:
-            news["traffic"] = self.state.get("traffic", []) + news["traffic"]
-        self.state.update({key: value for key, value in news.items() if key != "reply"})
-        return news
-
-    async def ask(self, act, **details):
-        self.asked += 1
-        await self.socket.send_json({"id": self.asked, "act": act, **details})
-        while True:
-            news = await self.read()
-            if news.get("reply") == self.asked:
-                assert "error" not in news, news["error"]
-                return news["value"]
-
-    async def is_refused(self, act, **details):
-        with pytest.raises(AssertionError) as refused:
-            await self.ask(act, **details)
-        return str(refused.value).split("\n", maxsplit=1)[0]
-
-    @property
-    def texts(self):
-        return [message["content"] for message in self.state.get("messages", {}).values()]
-
-    def user(self, name):
-        return next(each["id"] for each in self.state["people"] if each["name"] == name)
-
-    def channel(self, name):
-        return next(each["id"] for each in self.state["channels"] if each["name"] == name)
+from tests.sandbox.page_reader import Asleep, Reader, key, origin
+from tests.sandbox.voice_clients import FRAMES, Tune
 
 
 @pytest.fixture
@@ -88,14 +39,6 @@ async def page(sandbox, guild):
 async def http():
     async with aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as session:
         yield session
-
-
-def origin(page):
-    return f"http://{urlsplit(page.address).netloc}"
-
-
-def key(page):
-    return urlsplit(page.address).query
 
 
 @pytest.fixture
@@ -268,6 +211,15 @@ async def test_the_clock_moves_forward_only_and_not_too_far(page, look, seconds)
     assert "the clock moves forward" in (await reader.is_refused("advance", seconds=seconds)).lower()
 
 
+@pytest.mark.parametrize(
+    ("seconds", "words"), [(90, "1.5 min"), (7200, "2 h"), (30 * 24 * 3600, "30 d"), (0.5, "0.5 s")]
+)
+async def test_the_traffic_says_how_far_the_clock_moves(page, look, seconds, words):
+    reader = await look(page)
+    await reader.ask("advance", seconds=seconds)
+    assert f"the clock moves by {words}" in [line["name"] for line in reader.state["traffic"]]
+
+
 async def test_the_bodies_of_a_line_of_traffic(page, look, sandbox):
     reader = await look(page)
     sandbox.transcript.add("REST", "GET /x", status=200, sent='{"a":1}', answered="not json")
@@ -309,6 +261,147 @@ async def test_the_bot_is_restarted(sandbox, guild, tmp_path, look):
             assert await reader.ask("slash", name="plugins list", options={}) == {"modal": None}
         finally:
             await page.close()
+
+
+# ---------------------------------------------------------------------- voice
+
+
+@pytest.fixture
+async def cafe(sandbox, guild, connect):
+    """A voice channel with the bot in it: its voice client."""
+    channel = guild.channel("Bluebird Café")
+    async with connect(sandbox) as bot:
+        await sandbox.settled()
+        client = await bot.get_channel(channel.id).connect(timeout=5)
+        await sandbox.settled()
+
+        yield client
+
+
+async def test_one_joins_leaves_and_sees_who_is_there(page, look, guild, sandbox):
+    olivia, ada = await look(page), await look(page)
+    await ada.ask("look", user=ada.user("Ada"))
+    await olivia.ask("join", channel=olivia.channel("Bluebird Café"))
+    assert olivia.state["my_voice"]["channel_name"] == "Bluebird Café"
+    while ada.inside("Bluebird Café") != ["Olivia"]:
+        await ada.read()
+    assert ada.state["my_voice"] is None
+    await olivia.ask("hush", muted=True, deafened=False)
+    (state,) = sandbox.world.voice.states(guild.model)
+    assert (state.self_mute, state.self_deaf) == (True, False)
+    await olivia.ask(
+        "look", guild=next(each["id"] for each in olivia.state["guilds"] if each["name"] == "Ohio")
+    )
+    assert olivia.state["my_voice"]["guild_name"] == "Tennessee"
+    await olivia.ask("join", channel=olivia.channel("Riverside"))
+    assert olivia.state["my_voice"]["guild_name"] == "Ohio"
+    assert olivia.state["my_voice"]["muted"] is True
+    while ada.inside("Bluebird Café"):
+        await ada.read()
+    await olivia.ask("leave")
+    assert olivia.state["my_voice"] is None
+    assert "Olivia is in no voice channel." in await olivia.is_refused("leave")
+
+
+async def test_who_may_not_join_or_moderate_is_told_so(page, look, guild):
+    guild.allow(guild.model.everyone, channel="Bluebird Café", deny=["connect"])
+    olivia, cleo = await look(page), await look(page)
+    await cleo.ask("look", user=cleo.user("Cleo"))
+    cafe = cleo.channel("Bluebird Café")
+    assert "Cleo may not join Bluebird Café" in await cleo.is_refused("join", channel=cafe)
+    (room,) = cleo.state["voice"]
+    assert not any(room[each] for each in ("may_join", "may_move", "may_mute", "may_deafen"))
+    await olivia.ask("join", channel=cafe)
+    him = {"member": olivia.user("Olivia")}
+    assert "they lack MUTE_MEMBERS" in await cleo.is_refused("moderate", how="mute", **him)
+
+
+async def test_moderators_mute_move_and_disconnect(page, look, guild):
+    stage = guild.create_channel("Theatre", kind="stage")
+    reader = await look(page)
+    cleo = {"member": reader.user("Cleo")}
+    await reader.ask("look", user=cleo["member"])
+    await reader.ask("join", channel=reader.channel("Bluebird Café"))
+    await reader.ask("look", user=reader.user("Olivia"))
+    for how, mark, value in (
+        ("mute", "muted_by_guild", True),
+        ("deafen", "deafened_by_guild", True),
+        ("unmute", "muted_by_guild", False),
+        ("undeafen", "deafened_by_guild", False),
+    ):
+        await reader.ask("moderate", how=how, **cleo)
+        assert reader.state["voice"][0]["inside"][0][mark] is value
+    await reader.ask("moderate", how="move", channel=str(stage.id), **cleo)
+    assert reader.inside("Theatre") == ["Cleo"]
+    assert reader.state["voice"][1]["inside"][0]["listens"] is True
+    await reader.ask("moderate", how="invite", **cleo)
+    assert reader.state["voice"][1]["inside"][0]["listens"] is False
+    await reader.ask("moderate", how="disconnect", **cleo)
+    assert reader.inside("Theatre") == []
+
+
+async def test_one_hears_what_the_bot_plays_where_one_is(page, look, cafe, sandbox):
+    olivia, ben, ada = await look(page), await look(page), await look(page)
+    await ben.ask("look", user=ben.user("Ben"))
+    await ada.ask("look", user=ada.user("Ada"))
+    for reader in (olivia, ada):
+        await reader.ask("join", channel=reader.channel("Bluebird Café"))
+    await ada.ask("hush", muted=False, deafened=True)
+    await sandbox.settled()
+    cafe.play(Tune(FRAMES))
+    await olivia.hears(FRAMES[-1])
+    assert [frame[12:] for frame in olivia.heard] == FRAMES
+    heads = [struct.unpack(">III", frame[:12]) for frame in olivia.heard]
+    assert len({stay for stay, _, _ in heads}) == 1
+    assert {later[1] - sooner[1] for sooner, later in pairwise(heads)} == {1}
+    assert {later[2] - sooner[2] for sooner, later in pairwise(heads)} == {960}
+    await ben.ask("look")
+    await ada.ask("look")
+    assert ben.heard == ada.heard == []
+
+
+async def test_who_moves_on_hears_nothing_more(page, look, cafe, sandbox, guild):
+    guild.create_channel("Den", kind="voice")
+    reader = await look(page)
+    await reader.ask("join", channel=reader.channel("Bluebird Café"))
+    await sandbox.settled()
+    cafe.play(Tune(FRAMES[:3]))
+    await reader.hears(FRAMES[2])
+    await reader.ask("join", channel=reader.channel("Den"))
+    recording = sandbox.voice.recordings[-1]
+    # The bot is alone now and hears so from DAVE; another one comes, so that it goes on to speak.
+    await guild.join("gus").joins("Bluebird Café")
+    await sandbox.settled()
+    cafe.stop()
+    cafe.play(Tune(FRAMES[3:6]))
+    assert await sandbox.world.voice.heard.until(lambda: recording.opus[-1:] == FRAMES[5:6], timeout=5)
+    await reader.ask("look")
+    assert reader.heard[-1][12:] == FRAMES[2]
+
+
+async def test_faults_of_voice(page, look, cafe, sandbox):
+    reader = await look(page)
+
+    def shown(name):
+        return next(fault["on"] for fault in reader.state["faults"] if fault["name"] == name)
+
+    await reader.ask("fault", name="voice_outage")
+    assert (shown("voice_outage"), sandbox.voice.out) == (True, True)
+    await sandbox.voice.changed.until(lambda: not sandbox.voice.connected, timeout=5)
+    await reader.ask("fault", name="voice_outage")
+    assert (shown("voice_outage"), sandbox.voice.out) == (False, False)
+    assert await sandbox.voice.changed.until(lambda: sandbox.voice.connected, timeout=5)
+    (socket,) = sandbox.voice.connections
+    await reader.ask("fault", name="voice_drop")
+    assert await sandbox.voice.changed.until(lambda: socket not in sandbox.voice.connections, timeout=5)
+    await reader.ask("fault", name="voice_loss")
+    assert (shown("voice_loss"), sandbox.voice.loss) == (True, 0.2)
+    assert [entry.name for entry in sandbox.transcript.entries if entry.kind == "FAULT"] == [
+        "begins: No voice servers",
+        "ends: No voice servers",
+        "Drop the voice socket",
+        "begins: Lost sound",
+    ]
 
 
 # ---------------------------------------------------------------------- the command

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from guildkit_sandbox.payloads import Payload
     from guildkit_sandbox.people.interacting import Answer
     from guildkit_sandbox.people.person import Person
+    from guildkit_sandbox.state.guilds import Channel
 
     Act = Callable[[Viewer, Payload], Awaitable[Any]]
 
@@ -160,6 +161,57 @@ async def dismiss(viewer: Viewer, ask: Payload) -> None:
     viewer.page.dismissed.add(int(ask["message"]))
 
 
+# ---------------------------------------------------------------------- voice
+
+
+@act
+async def join(viewer: Viewer, ask: Payload) -> None:
+    """Join a voice channel; the client is in one at a time, in whichever guild."""
+    person, before = viewer.person, viewer.voice
+    channel = _voice_channel(person, ask)
+    _note(viewer, f"{person.name}: joins {channel.name}")
+    elsewhere = viewer.in_voice() if before is not None and before.guild is not channel.guild else None
+    muted, deafened = (before.self_mute, before.self_deaf) if before is not None else (False, False)
+    await person.joins(channel, muted=muted, deafened=deafened)
+    if elsewhere is not None:
+        await elsewhere.leaves_voice()
+
+
+@act
+async def leave(viewer: Viewer, _ask: Payload) -> None:
+    """Leave the voice channel."""
+    person = viewer.in_voice()
+    _note(viewer, f"{person.name}: leaves the voice channel")
+    await person.leaves_voice()
+
+
+@act
+async def hush(viewer: Viewer, ask: Payload) -> None:
+    """Mute or deafen oneself, or no longer."""
+    person = viewer.in_voice()
+    assert person.voice is not None
+    _note(viewer, f"{person.name}: mutes or deafens themselves, or no longer")
+    await person.joins(person.voice, muted=ask["muted"], deafened=ask["deafened"])
+
+
+@act
+async def moderate(viewer: Viewer, ask: Payload) -> None:
+    """Mute, deafen, move or disconnect somebody who is in a voice channel, or bring them to the front of a stage."""
+    person, who = viewer.person, viewer.member(int(ask["member"]))
+    how = ask["how"]
+    _note(viewer, f"{person.name}: {how} {who.name}")
+    if how == "move":
+        await person.moves(who, _voice_channel(person, ask))
+    elif how == "disconnect":
+        await person.disconnects(who)
+    elif how == "invite":
+        await person.invites_to_speak(who)
+    elif how in {"mute", "unmute"}:
+        await person.mutes(who, muted=how == "mute")
+    else:
+        await person.deafens(who, deafened=how == "deafen")
+
+
 # ---------------------------------------------------------------------- what happens around them
 
 
@@ -169,7 +221,7 @@ async def advance(viewer: Viewer, ask: Payload) -> None:
     seconds = float(ask["seconds"])
     if not 0 < seconds <= _LONGEST_ADVANCE:
         raise CannotDo("the clock moves forward, by a year at most")
-    _note(viewer, f"the clock moves by {seconds:g} s")
+    _note(viewer, f"the clock moves by {_length(seconds)}")
     viewer.page.sandbox.time.advance(seconds=seconds)
     if viewer.page.keeper.bot is not None:
         await viewer.page.keeper.bot.rest()
@@ -200,6 +252,20 @@ async def bodies(viewer: Viewer, ask: Payload) -> Payload:
 
 def _note(viewer: Viewer, what: str) -> None:
     viewer.page.sandbox.transcript.add("PERSON", what)
+
+
+def _voice_channel(person: Person, ask: Payload) -> Channel:
+    channel = person.guild.model.channels.get(int(ask["channel"]))
+    if channel is None:
+        raise CannotDo("the channel is deleted")
+    return channel
+
+
+def _length(seconds: float) -> str:
+    for unit, size in (("d", 24 * 3600), ("h", 3600), ("min", 60)):
+        if seconds >= size:
+            return f"{seconds / size:g} {unit}"
+    return f"{seconds:g} s"
 
 
 def _came_of(answer: Answer) -> Payload:

@@ -8,9 +8,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from guildkit_sandbox.faults import Fault, Faults
-    from guildkit_sandbox.gateway.hub import Hub
     from guildkit_sandbox.payloads import Payload
     from guildkit_sandbox.sandbox import Sandbox
+    from guildkit_sandbox.voice.hub import VoiceHub
 
 
 class _Lasting(NamedTuple):
@@ -19,10 +19,17 @@ class _Lasting(NamedTuple):
     begin: Callable[[Faults], Fault]
 
 
+class _OfVoice(NamedTuple):
+    title: str
+    description: str
+    is_on: Callable[[VoiceHub], bool]
+    turn: Callable[[VoiceHub, bool], None]
+
+
 class _Moment(NamedTuple):
     title: str
     description: str
-    act: Callable[[Hub], None]
+    act: Callable[[Sandbox], None]
 
 
 _LASTING = {
@@ -52,21 +59,45 @@ _LASTING = {
         "Events in disorder", "Of every two events the second comes first.", lambda f: f.reorder_events()
     ),
 }
+_OF_VOICE = {
+    "voice_outage": _OfVoice(
+        "No voice servers",
+        "Nothing is heard, and the bot waits to be told where to connect.",
+        lambda voice: voice.out,
+        lambda voice, on: voice.outage() if on else voice.end_outage(),
+    ),
+    "voice_loss": _OfVoice(
+        "Lost sound",
+        "One in five of the bot's voice packets is lost on the way.",
+        lambda voice: voice.loss > 0,
+        lambda voice, on: setattr(voice, "loss", 0.2 if on else 0.0),
+    ),
+}
 _MOMENTS = {
     "drop": _Moment(
         "Drop the socket",
         "Cut the gateway connection without a word; the bot resumes.",
-        lambda hub: hub.drop(),
+        lambda sandbox: sandbox.gateway.drop(),
     ),
     "reconnect": _Moment(
         "Ask to reconnect",
         "Tell the bot to connect again, as Discord does now and then.",
-        lambda hub: hub.reconnect(),
+        lambda sandbox: sandbox.gateway.reconnect(),
     ),
     "invalidate": _Moment(
         "Forget the session",
         "Tell the bot that its session is invalid; it identifies anew.",
-        lambda hub: hub.invalidate(),
+        lambda sandbox: sandbox.gateway.invalidate(),
+    ),
+    "voice_drop": _Moment(
+        "Drop the voice socket",
+        "Cut the voice connection without a word; the bot connects again.",
+        lambda sandbox: sandbox.voice.drop(),
+    ),
+    "voice_server": _Moment(
+        "Change the voice server",
+        "Give the bot another voice server, as a change of region does.",
+        lambda sandbox: sandbox.voice.reallocate(),
     ),
 }
 
@@ -94,17 +125,33 @@ class Mishaps:
             }
             for name, each in _LASTING.items()
         ]
+        of_voice = [
+            {
+                "name": name,
+                "title": each.title,
+                "description": each.description,
+                "on": each.is_on(self._sandbox.voice),
+            }
+            for name, each in _OF_VOICE.items()
+        ]
         moments = [
             {"name": name, "title": each.title, "description": each.description, "on": None}
             for name, each in _MOMENTS.items()
         ]
-        return lasting + moments
+        return lasting + of_voice + moments
 
     def press(self, name: str) -> None:
         """Begin a fault, or end it where it is on."""
         if name in _MOMENTS:
             self._sandbox.transcript.add("FAULT", _MOMENTS[name].title)
-            _MOMENTS[name].act(self._sandbox.gateway)
+            _MOMENTS[name].act(self._sandbox)
+            return
+        if name in _OF_VOICE:
+            fault_of_voice = _OF_VOICE[name]
+            begins = not fault_of_voice.is_on(self._sandbox.voice)
+            words = "begins" if begins else "ends"
+            self._sandbox.transcript.add("FAULT", f"{words}: {fault_of_voice.title}")
+            fault_of_voice.turn(self._sandbox.voice, begins)
             return
         fault = self._begun.pop(name, None)
         if fault is not None and fault in self._sandbox.faults.active:

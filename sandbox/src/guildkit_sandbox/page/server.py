@@ -13,6 +13,7 @@ import structlog
 from aiohttp import WSMsgType, web
 
 from guildkit_sandbox.page.acts import ACTS
+from guildkit_sandbox.page.hearing import Hearing
 from guildkit_sandbox.page.mishaps import Mishaps
 from guildkit_sandbox.page.traffic import Traffic
 from guildkit_sandbox.page.viewer import Viewer
@@ -73,6 +74,7 @@ class Page:
         self._hosts: frozenset[str] = frozenset()
         self._cookie = ""
         self._viewers: set[Viewer] = set()
+        self._hearing = Hearing(sandbox.voice, self._viewers)
         app = web.Application(middlewares=[self._guard])
         app.router.add_get("/", self._index)
         app.router.add_get("/live", self._live)
@@ -103,6 +105,7 @@ class Page:
         self.sandbox.transcript.readers.append(self._read)
         self.sandbox.world.changed.listeners.append(self.note)
         self.keeper.listeners.append(self.note)
+        self._hearing.start()
 
     async def close(self) -> None:
         """Close every page that is open, and stop listening."""
@@ -110,6 +113,7 @@ class Page:
             self.sandbox.transcript.readers.remove(self._read)
             self.sandbox.world.changed.listeners.remove(self.note)
             self.keeper.listeners.remove(self.note)
+            self._hearing.stop()
         for viewer in list(self._viewers):
             await viewer.close()
         await self._runner.cleanup()
@@ -181,7 +185,7 @@ class Page:
         self._viewers.add(viewer)
         # A page that was open before begins where it was.
         viewer.look(request.query)
-        keeping_up = asyncio.create_task(viewer.keep_up())
+        keeping = [asyncio.create_task(each) for each in (viewer.keep_up(), viewer.keep_hearing())]
         asked: set[asyncio.Task[None]] = set()
         try:
             async for message in socket:
@@ -191,9 +195,9 @@ class Page:
                     task.add_done_callback(asked.discard)
         finally:
             self._viewers.discard(viewer)
-            for task in (keeping_up, *asked):
+            for task in (*keeping, *asked):
                 task.cancel()
-            await asyncio.gather(keeping_up, *asked, return_exceptions=True)
+            await asyncio.gather(*keeping, *asked, return_exceptions=True)
         return socket
 
     async def _answer(self, viewer: Viewer, ask: Payload) -> None:

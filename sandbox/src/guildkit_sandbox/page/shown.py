@@ -8,7 +8,7 @@ from guildkit_sandbox import permissions as perms
 from guildkit_sandbox.payloads import timestamp
 from guildkit_sandbox.people.commands import shown_commands
 from guildkit_sandbox.permissions import Permissions
-from guildkit_sandbox.state.guilds import MESSAGEABLE
+from guildkit_sandbox.state.guilds import MESSAGEABLE, SPOKEN_IN, STAGE
 from guildkit_sandbox.state.messages import EPHEMERAL
 from guildkit_sandbox.state.presences import described
 from guildkit_sandbox.state.threads import Thread
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from guildkit_sandbox.state.messages import Message
     from guildkit_sandbox.state.polls import Poll
     from guildkit_sandbox.state.users import User
+    from guildkit_sandbox.state.voice import VoiceState
     from guildkit_sandbox.state.world import World
 
 MESSAGES = 50
@@ -109,6 +110,58 @@ def shown_channels(guild: Guild | None, user: User) -> list[Payload]:
 def _parent(channel: Channel) -> str | None:
     parent = channel.parent.id if isinstance(channel, Thread) else channel.parent_id
     return None if parent is None else str(parent)
+
+
+def shown_voice(world: World, guild: Guild | None, user: User) -> list[Payload]:
+    """Return the voice channels of a guild that somebody sees: who is in each, and what one may do there."""
+    channels = [] if guild is None else list(guild.channels.values())
+    return [
+        _voice(world, channel, user)
+        for channel in channels
+        if channel.type in SPOKEN_IN and sees(channel, user)
+    ]
+
+
+def shown_own_voice(world: World, state: VoiceState | None) -> Payload | None:
+    """Return where one is in voice oneself, None where one is nowhere."""
+    if state is None:
+        return None
+    return {
+        "guild": str(state.guild.id),
+        "guild_name": state.guild.name,
+        "channel": str(state.channel.id),
+        "channel_name": state.channel.name,
+        "muted": state.self_mute,
+        "deafened": state.self_deaf,
+        "deafened_by_guild": state.member.deaf,
+        "with_bot": any(each.user is world.bot for each in world.voice.inside(state.channel)),
+    }
+
+
+def _voice(world: World, channel: Channel, user: User) -> Payload:
+    granted = perms.in_channel(channel, user.id)
+    return {
+        "id": str(channel.id),
+        "stage": channel.type == STAGE,
+        "limit": channel.user_limit,
+        "may_join": world.voice.may_join(channel, user.id),
+        "may_move": Permissions.MOVE_MEMBERS in granted,
+        "may_mute": Permissions.MUTE_MEMBERS in granted,
+        "may_deafen": Permissions.DEAFEN_MEMBERS in granted,
+        "inside": [
+            {
+                "id": str(state.user.id),
+                "name": state.member.display_name,
+                "bot": state.user.bot,
+                "muted": state.self_mute,
+                "deafened": state.self_deaf,
+                "muted_by_guild": state.member.mute,
+                "deafened_by_guild": state.member.deaf,
+                "listens": state.suppress,
+            }
+            for state in world.voice.inside(channel)
+        ],
+    }
 
 
 def shown_roles(guild: Guild | None) -> list[Payload]:

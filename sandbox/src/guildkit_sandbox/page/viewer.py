@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from guildkit_sandbox.people.guild import SandboxGuild
     from guildkit_sandbox.state.guilds import Channel
     from guildkit_sandbox.state.users import User
+    from guildkit_sandbox.state.voice import VoiceState
 
 log = structlog.get_logger()
 
@@ -31,6 +32,8 @@ _TOGETHER = 0.03
 """Seconds in which changes are collected, so that a burst of them is sent once."""
 _EARLIER = 300
 """How many lines of traffic a page that opens is told of."""
+_UNHEARD = 100
+"""How many packets of sound wait for a page that is slow: two seconds. The oldest go first."""
 
 
 class Viewer:
@@ -52,6 +55,7 @@ class Viewer:
         """The channel that was last open in each guild."""
         self._people: dict[tuple[int, int], Person] = {}
         self._changed = asyncio.Event()
+        self._frames: asyncio.Queue[bytes] = asyncio.Queue(_UNHEARD)
         self._sent: dict[str, str] = {}
         self._messages: dict[str, str] = {}
         self._line = max(page.traffic.last - _EARLIER, 0)
@@ -83,6 +87,13 @@ class Viewer:
                 return channel
         raise CannotDo(f"{self._user.name} sees no channel in {self._guild.name}")
 
+    @property
+    def voice(self) -> VoiceState | None:
+        """Where the person is in voice, in whichever guild."""
+        voice = self._world.voice
+        states = (voice.of(guild, self._user.id) for guild in self._world.guilds.values())
+        return next(filter(None, states), None)
+
     def look(self, where: Mapping[str, str]) -> None:
         """Look as another `user`, at another `guild` (or `dms`) or `channel`, as far as they exist."""
         self._user = self._world.users.get(_number(where.get("user")), self._user)
@@ -107,6 +118,14 @@ class Viewer:
         """Return another member of the guild."""
         return Person(self._guild, self._world.users[user_id])
 
+    def in_voice(self) -> Person:
+        """Return the person in the guild in whose voice channel they are."""
+        state = self.voice
+        if state is None:
+            raise CannotDo(f"{self._user.name} is in no voice channel")
+        guild = next(each for each in self.page.sandbox.guilds if each.model is state.guild)
+        return Person(guild, self._user)
+
     def _find_a_place(self) -> None:
         """Go to a guild that the user is in; a user who is in none any more gives way to an owner."""
         if self._user.id in self._guild.model.members:
@@ -117,6 +136,31 @@ class Viewer:
             self._user = self._guild.owner.user
         else:
             self._guild = mine
+
+    # ------------------------------------------------------------------ hearing
+
+    def hears(self, channel: Channel) -> bool:
+        """Return whether the person hears what is said in a voice channel."""
+        state = self.voice
+        return (
+            state is not None and state.channel is channel and not state.self_deaf and not state.member.deaf
+        )
+
+    def hear(self, frame: bytes) -> None:
+        """Take in what was said."""
+        if self._frames.full():
+            self._frames.get_nowait()
+        self._frames.put_nowait(frame)
+
+    async def keep_hearing(self) -> None:
+        """Send what was heard, until cancelled."""
+        while True:
+            frame = await self._frames.get()
+            if not self._socket.closed:
+                try:
+                    await self._socket.send_bytes(frame)
+                except ConnectionError:
+                    return
 
     # ------------------------------------------------------------------ telling the page
 
@@ -199,6 +243,8 @@ class Viewer:
             "names": shown.shown_names(world, guild),
             "dms": {"last": str(world.dm(user).last_message_id or "")},
             "bot": {"state": keeper.state, "trouble": keeper.trouble},
+            "voice": shown.shown_voice(world, guild, user),
+            "my_voice": shown.shown_own_voice(world, self.voice),
             "faults": self.page.mishaps.shown(),
             "missing": sorted(set(self.page.sandbox.missing_routes)),
         }

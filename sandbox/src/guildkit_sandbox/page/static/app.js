@@ -6,16 +6,19 @@ import "./messages.js";
 import "./entry.js";
 import "./members.js";
 import "./bench.js";
+import "./voice-bar.js";
+import "./voice-room.js";
 
 import { connect } from "./live.js";
 import { arrangePanels, showPanel } from "./panels.js";
-import { state } from "./store.js";
+import { state, watch } from "./store.js";
 import { openSwitcher } from "./switcher.js";
 
 // The key has done its work: the cookie has it now, and it need not stay in the history.
 history.replaceState(null, "", location.pathname);
 
 arrangePanels();
+watch(["speaks"], () => document.body.classList.toggle("bot-speaks", state.speaks));
 
 addEventListener("keydown", (event) => {
   const control = event.ctrlKey || event.metaKey;

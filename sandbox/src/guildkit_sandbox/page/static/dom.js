@@ -30,6 +30,12 @@ const ICONS = {
   plus: "M12 5v14M5 12h14",
   trash: "M5 7h14M9 7V4h6v3M7 7l1 13h8l1-13",
   pencil: "M4 20l1-5L16 4l4 4L9 19z",
+  microphone: "M12 4a3 3 0 0 0-3 3v4a3 3 0 0 0 6 0V7a3 3 0 0 0-3-3zM6 11a6 6 0 0 0 12 0M12 17v3",
+  microphoneOff: "M12 4a3 3 0 0 0-3 3v4a3 3 0 0 0 6 0V7a3 3 0 0 0-3-3zM6 11a6 6 0 0 0 12 0M12 17v3M4 4l16 16",
+  headphones: "M4 16v-3a8 8 0 0 1 16 0v3M4 14h3v6H6a2 2 0 0 1-2-2zM20 14h-3v6h1a2 2 0 0 0 2-2z",
+  headphonesOff: "M4 16v-3a8 8 0 0 1 16 0v3M4 14h3v6H6a2 2 0 0 1-2-2zM20 14h-3v6h1a2 2 0 0 0 2-2zM4 3l16 18",
+  hangUp: "M3 14c0-6 18-6 18 0v2l-5-1v-3c-2-.8-6-.8-8 0v3l-5 1z",
+  speakerOff: "M4 10v4h3l5 4V6L7 10zM16 9.5l5 5M21 9.5l-5 5",
   copy: "M9 9h11v11H9zM5 15H4V4h11v1",
 };
 

@@ -10,8 +10,10 @@ import { openModal } from "./modal.js";
 import { put, state, watch } from "./store.js";
 import { Suggestions } from "./suggestions.js";
 import { complain } from "./toast.js";
+import { roomOf } from "./voice-room.js";
 
 const TALLEST = 200;
+const NARROW = matchMedia("(max-width: 480px)");
 
 class MessageEntry extends HTMLElement {
   connectedCallback() {
@@ -62,8 +64,8 @@ class MessageEntry extends HTMLElement {
       if (matchMedia("(pointer: fine)").matches && !document.querySelector("dialog")) this.text.focus();
     }
     this.text.disabled = this.send.disabled = this.attach.disabled = !mayWrite;
-    const name = `${guild ? "#" : ""}${channel?.name}`;
-    this.text.placeholder = mayWrite ? `Message ${name}${state.commands.length ? ", or / for commands" : ""}` : `${me.name} may not write in ${name}`;
+    const name = `${guild && channel && !roomOf(channel.id) ? "#" : ""}${channel?.name}`;
+    this.text.placeholder = mayWrite ? `Message ${name}${state.commands.length && !NARROW.matches ? ", or / for commands" : ""}` : `${me.name} may not write in ${name}`;
   }
 
   /** Say what the entry is about: nothing, a reply to a message, or the change of one. */

@@ -2,6 +2,7 @@
 
 import { put, state, take } from "./store.js";
 import { setClock } from "./time.js";
+import { hear as hearSound } from "./voice.js";
 
 /** @type {WebSocket | undefined} */
 let socket;
@@ -17,11 +18,12 @@ export function connect() {
   const scheme = location.protocol === "https:" ? "wss" : "ws";
   const opening = new WebSocket(`${scheme}://${location.host}/live?${new URLSearchParams(lastPlace())}`);
   socket = opening;
+  opening.binaryType = "arraybuffer";
   opening.addEventListener("open", () => {
     state.messages.clear();
     put({ connected: true, order: [], traffic: [] });
   });
-  opening.addEventListener("message", (event) => hear(JSON.parse(event.data)));
+  opening.addEventListener("message", ({ data }) => (typeof data === "string" ? hear(JSON.parse(data)) : hearSound(data)));
   opening.addEventListener("close", () => {
     for (const { reject } of open.values()) reject(new Error("The connection to the sandbox is lost."));
     open.clear();

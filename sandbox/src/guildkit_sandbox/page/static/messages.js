@@ -7,6 +7,7 @@ import { toolbar } from "./toolbar.js";
 import { put, state, watch } from "./store.js";
 import { written } from "./time.js";
 import { complain } from "./toast.js";
+import { roomOf } from "./voice-room.js";
 
 const TOGETHER = 7 * 60 * 1000;
 const NEAR = 80;
@@ -104,7 +105,8 @@ class MessageList extends HTMLElement {
   beginning() {
     const { me, channel, guild, may_write: mayWrite } = state.place;
     if (!channel) return h("div", { class: "beginning" }, h("h2", {}, "Nothing to see"), h("p", {}, "This person sees no channel of this guild. Act as somebody else, at the lower left."));
-    const title = guild ? `Welcome to #${channel.name}` : `Your messages with ${channel.name}`;
+    const spoken = roomOf(channel.id);
+    const title = guild ? `Welcome to ${spoken ? "" : "#"}${channel.name}` : `Your messages with ${channel.name}`;
     const suggested = mayWrite ? suggestions() : [];
     return h(
       "div",
@@ -112,6 +114,7 @@ class MessageList extends HTMLElement {
       h("h2", {}, title),
       h("p", {}, guild ? "A Discord on your own machine, with a real bot in it. Nothing here leaves this computer." : "Only the two of you see what is written here."),
       guild && h("p", {}, `You are ${me.name}. At the lower left you can act as anybody else.`),
+      spoken && h("p", {}, "Join above, and you hear what the bot plays here."),
       suggested.length > 0 && h("p", {}, "Type / to see what the bot can do, or begin with one of these:"),
       suggested.length > 0 && h("div", { class: "suggestions" }, suggested.map((name) => h("button", { type: "button", class: "suggestion", data: { command: name } }, `/${name}`))),
       guild && !state.commands.length && h("p", {}, "The bot offers no command here."),

@@ -5,6 +5,7 @@ import { ask } from "./live.js";
 import { pick } from "./listbox.js";
 import { state, watch } from "./store.js";
 import { complain } from "./toast.js";
+import { occupants, roomOf } from "./voice-room.js";
 
 const ICON_OF = { 2: "speaker", 10: "thread", 11: "thread", 12: "thread", 13: "speaker" };
 const CATEGORY = 4;
@@ -49,16 +50,19 @@ function initials(name) {
 
 class ChannelList extends HTMLElement {
   connectedCallback() {
-    watch(["channels", "place", "guilds", "order", "bot"], () => this.draw());
+    watch(["channels", "place", "guilds", "order", "bot", "voice", "my_voice"], () => this.draw());
   }
 
   draw() {
     if (!state.place) return;
     const { guild, channel } = state.place;
     const name = guild ? state.guilds.find((each) => each.id === guild)?.name : "Direct messages";
+    const focused = this.contains(document.activeElement) ? /** @type {HTMLElement} */ (document.activeElement).dataset : {};
     const body = guild ? this.ofGuild() : [this.conversation(channel)];
     this.replaceChildren(h("h1", { title: name }, name), h("div", { class: "channels", role: "list", "aria-label": "Channels" }, body));
     if (channel) this.querySelector(`[data-id="${channel.id}"]`)?.setAttribute("aria-current", "page");
+    const same = focused.id ? `[data-id="${focused.id}"]` : focused.key && `[data-key="${focused.key}"]`;
+    if (same) this.querySelector(same)?.focus({ preventScroll: true });
   }
 
   conversation(channel) {
@@ -88,6 +92,7 @@ class ChannelList extends HTMLElement {
         icon(ICON_OF[channel.type] ?? "hash", 18),
         h("span", {}, channel.name),
       ),
+      occupants(roomOf(channel.id), { small: true }),
     );
   }
 }

@@ -12,6 +12,8 @@ export const state = {
   members: [],
   names: {},
   commands: [],
+  voice: [],
+  my_voice: null,
   faults: [],
   missing: [],
   traffic: [],
