@@ -9,16 +9,23 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import disnake
 import structlog
 from playwright.async_api import async_playwright
 
+from guildkit import InteractionContext, Plugin
+from guildkit.discovery import Candidate
 from guildkit_sandbox import Sandbox
 from guildkit_sandbox.page.keeper import Keeper
 from guildkit_sandbox.page.scenery import StageClock, put_up, switch_everything_on
 from guildkit_sandbox.page.server import Page
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from guildkit_sandbox import SandboxGuild
+
+    Scene = Callable[[Any, SandboxGuild], Awaitable[None]]
 
 HERE = Path(__file__).parent
 WIDE = {"width": 1280, "height": 800}
@@ -115,15 +122,68 @@ async def play(view: Any, guild: SandboxGuild) -> None:
     await scene.shoot("direct-messages")
 
 
-async def main() -> None:
-    """Start everything, and play."""
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
+class Tone(disnake.AudioSource):
+    """Opus that does not end; a picture does not show how it sounds."""
+
+    def is_opus(self) -> bool:
+        """Say that it needs no encoding."""
+        return True
+
+    def read(self) -> bytes:
+        """Return 20 ms."""
+        return b"\xfc" + b"tone" * 8
+
+
+def jukebox() -> Plugin:
+    """Return a plugin that plays where one is."""
+    plugin = Plugin("jukebox")
+
+    @plugin.listener("voice_state_update")
+    async def moved(*_: object) -> None:
+        """Let the bot hear of who is where."""
+
+    @plugin.command("play", description="Play a tone where you are")
+    async def play_tone(ctx: InteractionContext) -> None:
+        assert isinstance(ctx.member, disnake.Member)
+        assert ctx.member.voice is not None
+        assert ctx.member.voice.channel is not None
+        client = await ctx.member.voice.channel.connect()
+        client.play(Tone())
+        await ctx.reply("Here it comes. 🎶")
+
+    return plugin
+
+
+async def listen(view: Any, guild: SandboxGuild) -> None:
+    """Let the bot play in a voice channel, and photograph who is there."""
+    scene = Photographer(view)
+    people = {each.user.name: each.user for each in guild.model.members.values()}
+    ada, cleo, dan = (type(guild.owner)(guild, people[name]) for name in ("Ada", "Cleo", "Dan"))
+    await ada.joins("Bluebird Café")
+    await cleo.joins("Bluebird Café", muted=True)
+    await dan.joins("Bluebird Café", deafened=True)
+    await view.get_by_role("navigation").get_by_role("button", name="Bluebird Café", exact=True).click()
+    await scene.button("Join voice").click()
+    await scene.type("/play")
+    await view.keyboard.press("Enter")
+    await view.keyboard.press("Enter")
+    await scene.button("Send the command").wait_for(state="detached")
+    await view.get_by_text("Here it comes.").wait_for()
+    await view.get_by_text("guildkit plays.").wait_for()
+    await scene.shoot("voice")
+
+
+async def stage(scene: Scene, candidates: list[Candidate] | None = None) -> None:
+    """Start everything, with all plugins or the ones named, and play a scene."""
     clock = StageClock()
     with tempfile.TemporaryDirectory() as home:
         async with Sandbox(seed=1, clock=clock) as sandbox:
             guild = put_up(sandbox)
             clock.opened = True
-            async with Keeper(sandbox, Path(home)) as keeper, async_playwright() as playwright:
+            async with (
+                Keeper(sandbox, Path(home), candidates=candidates) as keeper,
+                async_playwright() as playwright,
+            ):
                 assert keeper.bot is not None
                 await switch_everything_on(keeper.bot, guild)
                 page = Page(sandbox, keeper)
@@ -134,9 +194,16 @@ async def main() -> None:
                 context = await browser.new_context(viewport=WIDE, color_scheme="light", timezone_id="UTC")
                 view = await context.new_page()
                 await view.goto(page.address)
-                await play(view, guild)
+                await scene(view, guild)
                 await browser.close()
                 await page.close()
+
+
+async def main() -> None:
+    """Play both scenes."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
+    await stage(play)
+    await stage(listen, [Candidate("jukebox", jukebox)])
 
 
 if __name__ == "__main__":
