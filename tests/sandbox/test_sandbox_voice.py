@@ -10,6 +10,7 @@ import disnake
 import pytest
 
 from guildkit_sandbox import CannotDo, NotSeen
+from guildkit_sandbox.voice.recordings import Recording
 from tests.sandbox.voice_clients import FRAMES, SILENCE, Tune
 
 
@@ -33,7 +34,7 @@ async def test_people_hear_what_the_bot_plays(play, listener, tmp_path):
     assert recording.gaps == []
     assert recording.duration >= 0.2
     assert recording.frames >= 10
-    assert recording.jitter.p50 <= recording.jitter.p99 <= recording.jitter.max < 1000
+    assert recording.jitter.p50 <= recording.jitter.p99 <= recording.jitter.max
     assert recording.save(tmp_path / "heard.ogg").read_bytes().startswith(b"OggS")
 
 
@@ -48,7 +49,6 @@ async def test_a_jingle_is_heard(sandbox, guild, bot, alice, tmp_path):
     assert recording.opus == FRAMES
     assert recording.lost == recording.forged == recording.unprotected == 0
     assert recording.duration == pytest.approx(0.02 * len(FRAMES))
-    assert recording.jitter.p99 < 500
     recording.save(tmp_path / "jingle.ogg")
 
 
@@ -56,9 +56,11 @@ async def test_a_jingle_is_heard(sandbox, guild, bot, alice, tmp_path):
 async def test_what_a_busy_loop_reads_late_came_in_time(play, listener):
     await play(FRAMES[:1], endless=True)
     recording = await listener.hears(packets=2)
+    began = time.perf_counter()
     time.sleep(0.3)  # noqa: ASYNC251 - that is what this is about
+    ended = time.perf_counter()
     await listener.hears(packets=recording.audible + 10)
-    assert recording.jitter.max < 200
+    assert sum(began < packet.arrived < ended for packet in recording.packets) >= 3
 
 
 async def test_silence_is_told_from_sound(sandbox, play, listener, lounge):
@@ -93,7 +95,7 @@ async def test_music_that_disnake_encodes_can_be_decoded(bot, lounge, listener):
     assert min(samples) < -4000
 
 
-async def test_pausing_makes_no_jitter_and_loses_nothing(sandbox, play, listener):
+async def test_pausing_loses_nothing(sandbox, play, listener):
     client = await play(FRAMES)
     await listener.hears(packets=3)
     client.pause()
@@ -103,7 +105,17 @@ async def test_pausing_makes_no_jitter_and_loses_nothing(sandbox, play, listener
     recording = await listener.hears(packets=10)
     assert recording.opus == FRAMES
     assert recording.lost == 0
-    assert recording.jitter.max < 190  # the pause was longer
+    assert sum(packet.begins for packet in recording.packets) >= 2
+
+
+async def test_jitter_is_how_far_packets_came_from_when_they_were_due(sandbox, listener, lounge):
+    recording = Recording(sandbox.world.bot, lounge, ssrc=1)
+    arrivals = [0.0, 0.020, 0.041, 0.060, 5.0, 5.025]
+    for number, arrived in enumerate(arrivals):
+        if number == 4:
+            recording.begin()  # after a pause
+        recording.add(number, number * 960, FRAMES[0], arrived)
+    assert [round(value, 3) for value in recording.jitter] == [1.0, 5.0, 5.0]
 
 
 async def test_stopping_is_heard(sandbox, play, listener):
