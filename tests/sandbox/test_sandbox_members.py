@@ -23,7 +23,7 @@ def refused(code):
 async def test_members_are_listed_page_by_page_with_the_intent(sandbox, tennessee, guild):
     with refused(50001):
         await tennessee._state.http.get_members(guild.id, 10, None)
-    sandbox.gateway.privileged = frozenset({"members"})
+    sandbox.world.application.granted = frozenset({"members"})
     ids = sorted([*guild.model.members, *(person.id for person in guild.join_many(3))])
     first = await tennessee._state.http.get_members(guild.id, 2, None)
     rest = await tennessee._state.http.get_members(guild.id, 10, first[-1]["user"]["id"])
@@ -163,7 +163,7 @@ async def test_moderation_needs_permissions(bot, guild, bob):
 
 
 async def test_the_bot_hears_of_what_people_do_to_each_other(sandbox, connect, guild, alice, bob):
-    sandbox.gateway.privileged = frozenset({"members"})
+    sandbox.world.application.granted = frozenset({"members"})
     moderator = guild.join("carol", permissions=["kick_members", "ban_members", "moderate_members"])
     guild.world.roles.move(guild.model, {moderator.member.role_ids[0]: 5})
     intents = disnake.Intents.default()

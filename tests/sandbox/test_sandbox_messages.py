@@ -85,6 +85,7 @@ async def test_mentions_follow_what_is_allowed(general, alice, bob, guild):
 
 
 async def test_replies(sandbox, bot, general, alice):
+    sandbox.world.application.granted = frozenset({"message_content"})
     said = await alice.says("question")
     original = await general.fetch_message(said.id)
     answer = await original.reply("answer")

@@ -177,6 +177,7 @@ async def test_reactions_have_rules(bot, guild, general, alice):
 
 
 async def test_people_edit_and_upload(sandbox, bot, general, alice, bob):
+    sandbox.world.application.granted = frozenset({"message_content"})
     said = await alice.says("See", files=[("a.txt", b"hello")])
     message = await general.fetch_message(said.id)
     assert await message.attachments[0].read() == b"hello"

@@ -72,8 +72,9 @@ class Sandbox:
         self.time = clock if isinstance(clock, Clock) else Clock(clock)
         self.patience = patience or Patience()
         self.transcript = Transcript(self.time)
-        self.world = World(self.time, random.Random(seed), bot_name)  # noqa: S311 - repeatable on purpose
-        self.gateway = Hub(self.world, self.transcript, privileged_intents, gateway or GatewayRules())
+        rng = random.Random(seed)  # noqa: S311 - repeatable on purpose
+        self.world = World(self.time, rng, bot_name, privileged_intents)
+        self.gateway = Hub(self.world, self.transcript, gateway or GatewayRules())
         self.world.emit = self.gateway.emit
         self.voice = VoiceHub(self.gateway, self.transcript)
         """The voice servers, what was heard there, and what goes wrong with them on demand."""

@@ -11,8 +11,8 @@ from guildkit_sandbox.gateway.identifying import identity
 from guildkit_sandbox.gateway.members import MemberRequests
 from guildkit_sandbox.gateway.rules import GatewayRules, SessionStarts
 from guildkit_sandbox.gateway.sessions import Session
-from guildkit_sandbox.gateway.views import greeting, guild_create, shown
-from guildkit_sandbox.intents import PRIVILEGED, permission_for
+from guildkit_sandbox.gateway.views import greeting, guild_create, reads_messages
+from guildkit_sandbox.intents import permission_for
 from guildkit_sandbox.notify import Notifier
 from guildkit_sandbox.payloads import encode
 from guildkit_sandbox.permissions import Permissions
@@ -20,7 +20,7 @@ from guildkit_sandbox.state.presences import OFFLINE, asked_for
 from guildkit_sandbox.state.users import new_token
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
     from guildkit_sandbox.gateway.connections import Connection
     from guildkit_sandbox.payloads import Payload
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from guildkit_sandbox.transcript import Transcript
 
 GATEWAY_URL: Final = "wss://gateway.discord.gg"
-_APPLICATION_FLAGS = {"presences": 1 << 12, "members": 1 << 14, "message_content": 1 << 18}
 
 
 class Hub:
@@ -39,21 +38,14 @@ class Hub:
     Args:
         world: what is told about.
         transcript: where every event is written down.
-        privileged: the privileged intents that are granted, by the portal's names.
         rules: what Discord lays down for the connections.
     """
 
-    def __init__(
-        self, world: World, transcript: Transcript, privileged: Iterable[str], rules: GatewayRules
-    ) -> None:
+    def __init__(self, world: World, transcript: Transcript, rules: GatewayRules) -> None:
         self.world = world
         self.transcript = transcript
         self.rules = rules
         self.starts = SessionStarts(world.clock, rules)
-        self.privileged = frozenset(privileged)
-        unknown = self.privileged - PRIVILEGED.keys()
-        if unknown:
-            raise ValueError(f"no privileged intents: {sorted(unknown)}; there are {sorted(PRIVILEGED)}")
         self.sessions: dict[str, Session] = {}
         self.connections: set[Connection] = set()
         self.changed = Notifier()
@@ -65,11 +57,6 @@ class Hub:
         """How events reach a session; faults stand in the way here."""
         self._member_requests = MemberRequests(world, paced=rules.paced)
         self._pinged = 0
-
-    @property
-    def application_flags(self) -> int:
-        """The application's flags: which privileged intents it was granted."""
-        return sum(_APPLICATION_FLAGS[name] for name in self.privileged)
 
     @property
     def connected(self) -> bool:
@@ -94,7 +81,7 @@ class Hub:
         if not self.starts.spend():
             self._reset_token()
             raise Closing(4004)
-        bot = identity(data, privileged=self.privileged, shards=self.rules.shards)
+        bot = identity(data, privileged=self.world.application.granted, shards=self.rules.shards)
         if self.starts.too_soon(bot.shard[0]):
             connection.send_op(INVALID_SESSION, data=False)
             return
@@ -122,7 +109,7 @@ class Hub:
     def _welcome(self, session: Session, connection: Connection) -> None:
         world = self.world
         guilds = [guild for guild in world.guilds.values() if world.is_in(guild) and session.is_for(guild.id)]
-        ready = greeting(world, guilds, session, version=connection.version, flags=self.application_flags)
+        ready = greeting(world, guilds, session, version=connection.version)
         self._send([session], "READY", {**ready, "resume_gateway_url": gateway_url(connection.host)})
         if session.wants("GUILD_CREATE", direct=False):
             for guild in guilds:
@@ -216,7 +203,8 @@ class Hub:
                 self._send([session], name, guild_create(world, guild, session))
         elif message is not None:
             for session in reached:
-                self._send([session], name, shown(session, message, data, world.bot.id))
+                shown = message.shown_to(world.bot.id, reads=reads_messages(session))
+                self._send([session], name, {**shown, **data})
         else:
             self._send(reached, name, data)
         return len(reached)

@@ -11,11 +11,10 @@ if TYPE_CHECKING:
     from guildkit_sandbox.gateway.sessions import Session
     from guildkit_sandbox.payloads import Payload
     from guildkit_sandbox.state.guilds import Guild, Member
-    from guildkit_sandbox.state.messages import Message
     from guildkit_sandbox.state.world import World
 
 
-def greeting(world: World, guilds: list[Guild], session: Session, *, version: int, flags: int) -> Payload:
+def greeting(world: World, guilds: list[Guild], session: Session, *, version: int) -> Payload:
     """Return READY for a session; its guilds come one by one."""
     return {
         "v": version,
@@ -29,7 +28,7 @@ def greeting(world: World, guilds: list[Guild], session: Session, *, version: in
         "guilds": [{"id": str(guild.id), "unavailable": True} for guild in guilds],
         "guild_join_requests": [],
         "geo_ordered_rtc_regions": [],
-        "application": {"id": str(world.bot.id), "flags": flags},
+        "application": {"id": str(world.bot.id), "flags": world.application.flags},
         "auth": {},
         "shard": list(session.shard),
         "_trace": ["sandbox"],
@@ -58,26 +57,6 @@ def _stands_out(world: World, member: Member) -> bool:
     return bool(member.role_ids or member.nick or world.presences.of(member.user).status != "offline")
 
 
-def shown(session: Session, message: Message, payload: Payload, bot_id: int) -> Payload:
-    """Return a message event with as much of what people wrote as the session may read."""
-    referenced = message.referenced
-    if not _reads(session, message, bot_id):
-        payload = _blanked(payload)
-    if payload.get("referenced_message") and referenced and not _reads(session, referenced, bot_id):
-        payload = {**payload, "referenced_message": _blanked(payload["referenced_message"])}
-    return payload
-
-
-def _reads(session: Session, message: Message, bot_id: int) -> bool:
-    return (
-        bool(session.intents & Intents.MESSAGE_CONTENT)
-        or message.channel.guild is None
-        or message.author.id == bot_id
-        or any(user.id == bot_id for user in message.mentions.users)
-    )
-
-
-def _blanked(payload: Payload) -> Payload:
-    blank: Payload = {**payload, "content": "", "embeds": [], "attachments": [], "components": []}
-    blank.pop("poll", None)
-    return blank
+def reads_messages(session: Session) -> bool:
+    """Return whether the session is shown what people write where nobody speaks to the bot."""
+    return bool(session.intents & Intents.MESSAGE_CONTENT)

@@ -70,7 +70,7 @@ def answer(call: Call) -> Payload | None:
         interaction.changed.notify()
     else:
         call.world.interactions.close(interaction)
-    return _described(interaction) if call.flag("with_response") else None
+    return _described(call, interaction) if call.flag("with_response") else None
 
 
 def _respond(call: Call, interaction: Interaction, kind: int, data: Payload) -> None:
@@ -106,7 +106,7 @@ def follow_up(call: Call) -> Payload:
         waiting.edited = None
         waiting.touch()
         _finish(call, interaction)
-        return waiting.to_dict()
+        return call.shown(waiting)
     message = _addressed(interaction, new_message(call, interaction.channel, data))
     if interaction.response is not None and not interaction.response.deleted:
         message.type = REPLY
@@ -124,12 +124,12 @@ def follow_up(call: Call) -> Payload:
     interaction.followups.append(message)
     call.world.add_message(message)
     _finish(call, interaction)
-    return message.to_dict()
+    return call.shown(message)
 
 
 def get_original(call: Call) -> Payload:
     """The original response."""
-    return _original(_interaction(call)).to_dict()
+    return call.shown(_original(_interaction(call)))
 
 
 def edit_original(call: Call) -> Payload:
@@ -142,7 +142,7 @@ def edit_original(call: Call) -> Payload:
         message.edited = None
         message.touch()
     _finish(call, interaction)
-    return message.to_dict()
+    return call.shown(message)
 
 
 def delete_original(call: Call) -> None:
@@ -154,7 +154,7 @@ def delete_original(call: Call) -> None:
 
 def get_follow_up(call: Call) -> Payload:
     """One of the interaction's messages."""
-    return _own_message(call, _interaction(call)).to_dict()
+    return call.shown(_own_message(call, _interaction(call)))
 
 
 def edit_follow_up(call: Call) -> Payload:
@@ -163,7 +163,7 @@ def edit_follow_up(call: Call) -> Payload:
     message = _own_message(call, interaction)
     change_message(call, message, call.form())
     _finish(call, interaction)
-    return message.to_dict()
+    return call.shown(message)
 
 
 def delete_follow_up(call: Call) -> None:
@@ -231,7 +231,7 @@ def _addressed(interaction: Interaction, message: Message) -> Message:
     return message
 
 
-def _described(interaction: Interaction) -> Payload:
+def _described(call: Call, interaction: Interaction) -> Payload:
     """Return the callback response that `with_response` asks for."""
     kind = interaction.answer
     described: Payload = {"id": str(interaction.id), "type": interaction.type}
@@ -244,4 +244,4 @@ def _described(interaction: Interaction) -> Payload:
         }
     if message is None or kind not in {kinds.ANSWER_MESSAGE, kinds.ANSWER_UPDATE}:
         return {"interaction": described}
-    return {"interaction": described, "resource": {"type": kind, "message": message.to_dict()}}
+    return {"interaction": described, "resource": {"type": kind, "message": call.shown(message)}}

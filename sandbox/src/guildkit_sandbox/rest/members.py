@@ -40,7 +40,7 @@ def get_member(call: Call) -> Payload:
 def list_members(call: Call) -> list[Payload]:
     """Members in the order of their ids, for who was granted the intent that would tell of them."""
     guild = guild_of(call)
-    if "members" not in call.hub.privileged:
+    if "members" not in call.world.application.granted:
         raise Refused(50001)
     limit = call.number("limit", 1, most=1000)
     after = call.query_id("after") or 0

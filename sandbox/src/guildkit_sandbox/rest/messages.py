@@ -54,7 +54,7 @@ def list_messages(call: Call) -> list[Payload]:
         messages = (older + newer)[:limit]
     else:
         messages = messages[-limit:]
-    return [message.to_dict() for message in reversed(messages)]
+    return [call.shown(message) for message in reversed(messages)]
 
 
 @route("GET", "/channels/{channel_id}/messages/{message_id}")
@@ -62,7 +62,7 @@ def get_message(call: Call) -> Payload:
     """One message."""
     channel = call.world.channel(call.ids["channel_id"])
     require(call, channel, Permissions.READ_MESSAGE_HISTORY)
-    return find_message(call, channel).to_dict()
+    return call.shown(find_message(call, channel))
 
 
 @route("POST", "/channels/{channel_id}/messages")
@@ -82,7 +82,7 @@ def create_message(call: Call) -> Payload:
     if isinstance(nonce, int | str) and data.get("enforce_nonce"):
         earlier = world.nonces.find(channel.id, nonce)
         if earlier is not None:
-            return earlier.to_dict()
+            return call.shown(earlier)
     referenced, kind = find_reference(call, channel, data, granted)
     forwarded = [referenced.snapshot()] if referenced is not None and kind == FORWARD else []
     replied = referenced if kind == REPLY_REFERENCE else None
@@ -101,7 +101,7 @@ def create_message(call: Call) -> Payload:
         message.referenced = replied
     world.nonces.note(message)
     world.add_message(message)
-    return message.to_dict()
+    return call.shown(message)
 
 
 @route("PATCH", "/channels/{channel_id}/messages/{message_id}")
@@ -113,7 +113,7 @@ def edit_message(call: Call) -> Payload:
     data = call.form()
     if message.author is call.world.bot and message.webhook_id in {None, call.world.bot.id}:
         change_message(call, message, data)
-        return message.to_dict()
+        return call.shown(message)
     # Of what others wrote one can only hide the embeds.
     if data.keys() != {"flags"}:
         raise Refused(50005)
@@ -123,7 +123,7 @@ def edit_message(call: Call) -> Payload:
     form.check()
     message.flags = message.flags & ~SUPPRESS_EMBEDS | flags & SUPPRESS_EMBEDS
     call.world.update_message(message)
-    return message.to_dict()
+    return call.shown(message)
 
 
 @route("DELETE", "/channels/{channel_id}/messages/{message_id}")
@@ -168,7 +168,7 @@ def bulk_delete(call: Call) -> None:
 @route("GET", "/channels/{channel_id}/pins")
 def list_pins_at_once(call: Call) -> list[Payload]:
     """All pinned messages, newest first: the old route."""
-    return [message.to_dict() for message in _pins(call)]
+    return [call.shown(message) for message in _pins(call)]
 
 
 @route("GET", "/channels/{channel_id}/messages/pins")
@@ -180,7 +180,8 @@ def list_pins(call: Call) -> Payload:
     if before is not None:
         pins = [message for message in pins if message.pinned_at and message.pinned_at < before]
     items = [
-        {"pinned_at": timestamp(message.pinned_at), "message": message.to_dict()} for message in pins[:limit]
+        {"pinned_at": timestamp(message.pinned_at), "message": call.shown(message)}
+        for message in pins[:limit]
     ]
     return {"items": items, "has_more": len(pins) > limit}
 

@@ -66,7 +66,7 @@ def crosspost(call: Call) -> Payload:
     for webhook in list(world.webhooks.by_id.values()):
         if webhook.source is channel:
             world.add_message(_copied(call, message, webhook))
-    return message.to_dict()
+    return call.shown(message)
 
 
 def _news(call: Call) -> Channel:

@@ -44,4 +44,4 @@ def end_poll(call: Call) -> Payload:
     if message.poll.ended:
         raise Refused(520001)
     call.world.polls.end(message)
-    return message.to_dict()
+    return call.shown(message)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from guildkit_sandbox.payloads import Payload
     from guildkit_sandbox.state.audit import AuditAction
     from guildkit_sandbox.state.guilds import Guild
+    from guildkit_sandbox.state.messages import Message
     from guildkit_sandbox.state.world import World
 
 
@@ -94,6 +95,11 @@ class Call:
         if before is not None:
             return [found for found in ordered if found < before][-limit:]
         return [found for found in ordered if found > (after or 0)][:limit]
+
+    def shown(self, message: Message) -> Payload:
+        """Return the message object as the bot gets it: with what the application was granted to read."""
+        world = self.world
+        return message.shown_to(world.bot.id, reads=world.application.reads_messages)
 
     def form(self) -> Payload:
         """Return the body, which must be a JSON object."""

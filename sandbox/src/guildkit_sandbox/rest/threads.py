@@ -90,7 +90,7 @@ def _start_in_forum(call: Call, channel: Channel) -> Payload:
     check_granted(call, data["message"], granted)
     attributes["applied_tags"] = tags
     message = post_thread(call, channel, data["message"], attributes, ("message",))
-    return {**message.channel.to_dict(viewer=bot.id), "message": message.to_dict()}
+    return {**message.channel.to_dict(viewer=bot.id), "message": call.shown(message)}
 
 
 def post_thread(
@@ -176,7 +176,7 @@ def get_member(call: Call) -> Payload:
 def list_members(call: Call) -> list[Payload]:
     """The members of a thread: all, or with their guild members page by page. Needs a privileged intent."""
     thread = _thread(call)
-    if "members" not in call.hub.privileged:
+    if "members" not in call.world.application.granted:
         raise Refused(50001)
     if not call.flag("with_member"):
         return [thread.member_dict(user_id) for user_id in thread.members]

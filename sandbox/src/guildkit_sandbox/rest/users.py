@@ -110,31 +110,8 @@ def create_dm(call: Call) -> Payload:
 def get_application(call: Call) -> Payload:
     """What the application is."""
     world = call.world
-    return {
-        "id": str(world.bot.id),
-        "name": world.bot.name,
-        "icon": None,
-        "description": "",
-        "type": None,
-        "bot": world.bot.payload,
-        "bot_public": True,
-        "bot_require_code_grant": False,
-        "integration_types_config": {"0": {}},
-        "verify_key": "0" * 64,
-        "flags": call.hub.application_flags,
-        "flags_new": str(call.hub.application_flags),
-        "explicit_content_filter": 0,
-        "redirect_uris": [],
-        "interactions_endpoint_url": None,
-        "role_connections_verification_url": None,
-        "owner": world.developer.payload,
-        "approximate_guild_count": sum(world.is_in(guild) for guild in world.guilds.values()),
-        "approximate_user_install_count": 0,
-        "approximate_user_authorization_count": 0,
-        "eligible_oauth2_scopes": [],
-        "team": None,
-        **world.application,
-    }
+    count = sum(world.is_in(guild) for guild in world.guilds.values())
+    return {**world.application.to_dict(), "approximate_guild_count": count}
 
 
 @route("PATCH", "/applications/@me")
@@ -154,7 +131,7 @@ def edit_application(call: Call) -> Payload:
     icon = read_image(form, data, "icon", ())
     form.check()
     found = {"description": description or "", "tags": tags, "icon": icon and icon.hash}
-    call.world.application |= {key: value for key, value in found.items() if key in data}
+    call.world.application.settings |= {key: value for key, value in found.items() if key in data}
     payload: Payload = get_application(call)
     return payload
 

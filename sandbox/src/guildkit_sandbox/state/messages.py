@@ -154,7 +154,7 @@ class Message:
     interaction_name: str | None = None
     reactions: dict[str, list[int]] = field(default_factory=dict)
     deleted: bool = False
-    _payload: Payload | None = field(default=None, repr=False)
+    _built: Payload | None = field(default=None, repr=False)
 
     @property
     def is_loading(self) -> bool:
@@ -162,27 +162,56 @@ class Message:
         return bool(self.flags & LOADING)
 
     def touch(self) -> None:
-        """Forget the payload that was built: something changed."""
-        self._payload = None
+        """Forget what was built of the message: something about it changed."""
+        self._built = None
+
+    def shown_to(self, bot_id: int, *, reads: bool) -> Payload:
+        """Return the message object as a bot gets it, which reads what people write or only what concerns it."""
+        payload = self._shown_alone(bot_id, reads=reads)
+        if self.reference is not None and self.referenced is not None:
+            # As Discord does: one level deep, and null where it was deleted.
+            gone = self.referenced.deleted
+            payload["referenced_message"] = (
+                None if gone else self.referenced._shown_alone(bot_id, reads=reads)  # noqa: SLF001 - of its own kind
+            )
+        return payload
 
     def to_dict(self) -> Payload:
-        """Return the message object; it is kept until the message changes, so copy before changing it."""
-        if self._payload is None:
-            self._payload = self._build()
-        return self._payload
+        """Return the message object with everything that it says."""
+        return self.shown_to(0, reads=True)
+
+    def _shown_alone(self, bot_id: int, *, reads: bool) -> Payload:
+        if self._built is None:
+            self._built = self._build()
+        # Users are looked at each time, for they are renamed without a word to their messages.
+        payload = {
+            **self._built,
+            "author": self.author.payload,
+            "mentions": [user.payload for user in self.mentions.users],
+        }
+        if self.reactions:
+            payload["reactions"] = [
+                _reaction(name, users, me=bot_id in users) for name, users in self.reactions.items()
+            ]
+        if not (reads or self._concerns(bot_id)):
+            payload |= {"content": "", "embeds": [], "attachments": [], "components": []}
+            payload.pop("poll", None)
+        return payload
+
+    def _concerns(self, bot_id: int) -> bool:
+        mentioned = any(user.id == bot_id for user in self.mentions.users)
+        return mentioned or self.author.id == bot_id or self.channel.guild is None
 
     def _build(self) -> Payload:
         payload: Payload = {
             "id": str(self.id),
             "channel_id": str(self.channel.id),
             "type": self.type,
-            "author": self.author.payload,
             "content": self.content,
             "timestamp": timestamp(self.created),
             "edited_timestamp": timestamp(self.edited),
             "tts": self.tts,
             "mention_everyone": self.mentions.everyone,
-            "mentions": [user.payload for user in self.mentions.users],
             "mention_roles": [str(role_id) for role_id in self.mentions.role_ids],
             "attachments": [attachment.to_dict() for attachment in self.attachments],
             "embeds": [] if self.flags & SUPPRESS_EMBEDS else self.embeds,
@@ -192,14 +221,8 @@ class Message:
         }
         if self.nonce is not None:
             payload["nonce"] = self.nonce
-        if self.reactions:
-            payload["reactions"] = [_reaction(name, users) for name, users in self.reactions.items()]
         if self.reference is not None:
             payload["message_reference"] = self.reference
-            referenced = self.referenced
-            if referenced is not None:
-                # As Discord does: one level deep, and null where it was deleted.
-                payload["referenced_message"] = None if referenced.deleted else referenced.shallow_dict()
         for key in ("application_id", "webhook_id"):
             if getattr(self, key) is not None:
                 payload[key] = str(getattr(self, key))
@@ -227,10 +250,6 @@ class Message:
         """Return what a forward shows of the message, as it is now."""
         return {key: value for key, value in self.to_dict().items() if key in _SNAPSHOT}
 
-    def shallow_dict(self) -> Payload:
-        """Return the message object without the message it replies to."""
-        return {key: value for key, value in self.to_dict().items() if key != "referenced_message"}
-
 
 def emoji_of(name: str) -> Payload:
     """Return the partial emoji for what a reaction route calls it: `👍` or `name:id`."""
@@ -238,12 +257,12 @@ def emoji_of(name: str) -> Payload:
     return {"id": snowflake or None, "name": text}
 
 
-def _reaction(name: str, users: list[int]) -> dict[str, Any]:
+def _reaction(name: str, users: list[int], *, me: bool) -> dict[str, Any]:
     return {
         "emoji": emoji_of(name),
         "count": len(users),
         "count_details": {"burst": 0, "normal": len(users)},
-        "me": False,
+        "me": me,
         "me_burst": False,
         "burst_colors": [],
     }

@@ -11,6 +11,7 @@ from guildkit_sandbox.notify import Notifier
 from guildkit_sandbox.snowflakes import Snowflakes
 from guildkit_sandbox.state import guilds as kinds
 from guildkit_sandbox.state.agenda import Agenda
+from guildkit_sandbox.state.application import Application
 from guildkit_sandbox.state.audit import Audit
 from guildkit_sandbox.state.automod import AutoMod
 from guildkit_sandbox.state.bans import Bans
@@ -72,9 +73,10 @@ class World:
         clock: what tells the time.
         rng: where tokens come from.
         bot_name: what the application and its bot are called.
+        granted: the privileged intents that the application was granted.
     """
 
-    def __init__(self, clock: Clock, rng: random.Random, bot_name: str) -> None:
+    def __init__(self, clock: Clock, rng: random.Random, bot_name: str, granted: Iterable[str] = ()) -> None:
         self.clock = clock
         self.rng = rng
         self.snowflakes = Snowflakes(clock)
@@ -108,11 +110,9 @@ class World:
         self.events = ScheduledEvents(self)
         self.invites = Invites(self)
         self.roles = Roles(self)
-        self.application: Payload = {}
-        """What the application was changed to, by Discord's names."""
 
         self.bot = self.create_user(bot_name, bot=True)
-        self.developer = self.create_user(f"{bot_name}-developer")
+        self.application = Application(self.bot, self.create_user(f"{bot_name}-developer"), granted)
         self.token = new_token(self.bot, self.secret)
 
     # ------------------------------------------------------------------ small things
@@ -355,11 +355,17 @@ class World:
         # Ephemeral messages do not pass through the gateway: the bot knows them by its interaction alone.
         if not message.flags & EPHEMERAL:
             channel = message.channel
-            data = {**message.to_dict(), **place_of(channel)}
-            data["channel_type"] = channel.type
+            # What an event says of a message beyond the message itself, which each session reads by its intents.
+            data = {**place_of(channel), "channel_type": channel.type}
             if channel.guild is not None:
-                member = channel.guild.members.get(message.author.id)
-                if member is not None:
-                    data["member"] = member.to_dict(user=False)
+                members = channel.guild.members
+                if message.author.id in members:
+                    data["member"] = members[message.author.id].to_dict(user=False)
+                data["mentions"] = [
+                    {**user.payload, "member": members[user.id].to_dict(user=False)}
+                    if user.id in members
+                    else user.payload
+                    for user in message.mentions.users
+                ]
             self.emit(event, data, guild=channel.guild, channel=channel, message=message)
         self.changed.notify()
