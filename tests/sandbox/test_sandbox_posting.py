@@ -241,7 +241,7 @@ async def test_bulk_delete_is_for_guilds(bot, alice):
     posted = [await user.send(str(number)) for number in range(2)]
     body = {"messages": [str(message.id) for message in posted]}
     path = f"/channels/{posted[0].channel.id}/messages/bulk-delete"
-    assert await code_of(request(bot, "POST", path, json=body)) == 50024
+    assert await code_of(request(bot, "POST", path, json=body)) == 50003
 
 
 async def test_a_file_that_is_shown_in_an_embed(general, alice):
@@ -250,3 +250,25 @@ async def test_a_file_that_is_shown_in_an_embed(general, alice):
     posted = await general.send(embed=embed, file=file)
     assert posted.embeds[0].image.url.startswith("https://cdn.discordapp.com/")
     assert (await alice.sees("Map")).attachments[0].content == b"png"
+
+
+async def test_only_the_permission_to_pin_pins(bot, guild, general, alice):
+    posted = await general.send("x")
+    guild.bot_may_not("pin_messages")
+    assert await code_of(posted.pin()) == 50013
+    guild.bot_may("pin_messages")
+    guild.bot_may_not("manage_messages")
+    await posted.pin()
+    assert (await alice.sees("x")).pinned
+
+
+async def test_only_the_permission_to_bypass_slowmode_does(guild):
+    guild.create_channel("slow", slowmode=10)
+    moderator = guild.join("carol", permissions=["manage_messages"])
+    hasty = guild.join("alice", permissions=["bypass_slowmode"])
+    for person in (moderator, hasty):
+        person.go("slow")
+        await person.says("one")
+    with pytest.raises(CannotDo, match="slowmode"):
+        await moderator.says("two")
+    await hasty.says("two")

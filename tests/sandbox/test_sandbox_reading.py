@@ -36,7 +36,7 @@ async def test_history_hides_what_people_write_unless_that_was_granted(sandbox, 
 
 async def test_pins_hide_what_people_write(bot, general, alice):
     await (await general.fetch_message((await alice.says("Secret")).id)).pin()
-    assert [message.content for message in await general.pins()] == [""]
+    assert [message.content for message in await general.pins().flatten()] == [""]
 
 
 async def test_the_bot_sees_which_reactions_are_its_own(bot, general, alice):

@@ -126,3 +126,13 @@ async def test_people_give_and_take_roles_that_are_below_their_own(guild, alice,
         await boss.gives(bob, above)
     with pytest.raises(CannotDo, match="nobody can give"):
         await guild.owner.gives(bob, guild.bot_role)
+
+
+async def test_the_roles_above_a_deleted_one_move_down(sandbox, tennessee):
+    low, middle, high = [await tennessee.create_role(name=name) for name in ("low", "middle", "high")]
+    await tennessee.edit_role_positions({low: 1, middle: 2, high: 3})
+    await middle.delete()
+    await sandbox.settled()
+    known = {role.name: role.position for role in tennessee.roles}
+    fetched = {role.name: role.position for role in await tennessee.fetch_roles()}
+    assert known == fetched == {"@everyone": 0, "low": 1, "high": 2, "guildkit": 3}

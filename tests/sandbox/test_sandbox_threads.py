@@ -293,3 +293,23 @@ async def test_the_privileged_intent_is_not_needed_for_oneself(sandbox, bot, gui
     await (await bot.fetch_channel(thread.id)).join()
     await sandbox.settled()
     assert bot.events.count("THREAD_MEMBERS_UPDATE") == 1
+
+
+async def test_a_deleted_message_counts_no_more(sandbox, bot, general):
+    thread = await general.create_thread(name="Ideas", type=disnake.ChannelType.public_thread)
+    first = await thread.send("one")
+    await thread.send("two")
+    await first.delete()
+    fresh = await bot.fetch_channel(thread.id)
+    assert (fresh.message_count, fresh.total_message_sent) == (1, 2)
+
+
+async def test_a_bot_that_comes_back_is_in_no_thread(sandbox, bot, guild, general):
+    thread = await general.create_thread(name="Ideas", type=disnake.ChannelType.public_thread)
+    guild.bot_may("manage_roles")
+    await general.set_permissions(bot.get_guild(guild.id).self_role, view_channel=True)
+    await guild.kick_bot()
+    await guild.invite_bot()
+    await sandbox.settled()
+    assert bot.get_channel(thread.id).me is None
+    assert bot.get_channel(general.id).overwrites == {}

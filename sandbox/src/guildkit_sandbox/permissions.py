@@ -108,6 +108,28 @@ EVERYONE = Permissions.named(
 BOT = EVERYONE | Permissions.named(["manage_messages", "manage_channels", "pin_messages"])
 """What the bot is invited with unless a test says otherwise."""
 
+DIRECT = Permissions.named(
+    [
+        "view_channel",
+        "send_messages",
+        "send_tts_messages",
+        "send_voice_messages",
+        "send_polls",
+        "read_message_history",
+        "pin_messages",
+        "add_reactions",
+        "embed_links",
+        "attach_files",
+        "mention_everyone",
+        "use_external_emojis",
+        "use_external_stickers",
+        "use_external_apps",
+        "use_application_commands",
+        "use_embedded_activities",
+    ]
+)
+"""What everyone may do in direct messages: nobody moderates the other there."""
+
 _TIMED_OUT = Permissions.VIEW_CHANNEL | Permissions.READ_MESSAGE_HISTORY
 _NEEDS_SENDING = (
     Permissions.MENTION_EVERYONE
@@ -133,7 +155,7 @@ def in_channel(channel: Channel, user_id: int) -> Permissions:
     """Return what a user may do in a channel, nothing for someone who is not there."""
     guild = channel.guild
     if guild is None:
-        return ALL if user_id in channel.recipients else NONE
+        return DIRECT if user_id in channel.recipients else NONE
     member = guild.members.get(user_id)
     if member is None:
         return NONE

@@ -32,9 +32,6 @@ if TYPE_CHECKING:
     from guildkit_sandbox.state.guilds import Channel
     from guildkit_sandbox.state.polls import Poll
 
-_UNHURRIED = Permissions.MANAGE_MESSAGES | Permissions.MANAGE_CHANNELS
-"""Whoever has one of these is not held up by slowmode."""
-
 
 class Speaker(Onlooker):
     """A member of a guild who writes there; what the client does not let one do raises `CannotDo`."""
@@ -110,7 +107,7 @@ class Speaker(Onlooker):
         """Pin a message, or take the pin out."""
         self._require_message(message)
         granted = perms.in_channel(message.channel, self.id)
-        if not granted & (Permissions.PIN_MESSAGES | Permissions.MANAGE_MESSAGES):
+        if Permissions.PIN_MESSAGES not in granted:
             raise CannotDo(f"{self.name} may not pin messages in #{message.channel.name}")
         self._world.pins.set(message.model, self.user, pinned=message.model.pinned_at is None)
 
@@ -216,7 +213,7 @@ class Speaker(Onlooker):
             raise CannotDo(f"the thread {channel.name!r} is archived")
 
     def _wait_for_slowmode(self, channel: Channel, granted: Permissions) -> None:
-        if not channel.slowmode or granted & _UNHURRIED:
+        if not channel.slowmode or Permissions.BYPASS_SLOWMODE in granted:
             return
         own = [message for message in channel.messages.values() if message.author is self.user]
         if own:

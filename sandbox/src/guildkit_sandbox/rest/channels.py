@@ -4,22 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from guildkit_sandbox import permissions as perms
-from guildkit_sandbox.errors import Refused
 from guildkit_sandbox.permissions import Permissions
-from guildkit_sandbox.rest.access import guild_channel_of
+from guildkit_sandbox.rest.access import guild_channel_of, message_channel_of, require_in_channel
 from guildkit_sandbox.rest.overwrites import require_own_overwrites
 from guildkit_sandbox.rest.routing import Call, route
 from guildkit_sandbox.rest.thread_changes import delete_thread, edit_thread, read_forum_form
 from guildkit_sandbox.state.audit import AuditAction, differences
-from guildkit_sandbox.state.guilds import CONVERTIBLE, FORUMS, MESSAGEABLE
+from guildkit_sandbox.state.guilds import CONVERTIBLE, FORUMS
 from guildkit_sandbox.state.threads import Thread
 from guildkit_sandbox.validation.channels import read_channel_form
 from guildkit_sandbox.validation.forms import Form
 
 if TYPE_CHECKING:
     from guildkit_sandbox.payloads import Payload
-    from guildkit_sandbox.state.guilds import Channel
 
 LOGGED: Final = (
     "name",
@@ -56,8 +53,7 @@ def edit_channel(call: Call) -> Payload:
         changes["forum"] = read_forum_form(form, data, call.world, channel.forum)
     form.check()
     if "overwrites" in changes:
-        if Permissions.MANAGE_ROLES not in perms.in_channel(channel, call.world.bot.id):
-            raise Refused(50013)
+        require_in_channel(call, channel, Permissions.MANAGE_ROLES)
         require_own_overwrites(call, guild, changes["overwrites"], channel.overwrites)
     before = channel.to_dict()
     for name, value in changes.items():
@@ -87,16 +83,5 @@ def delete_channel(call: Call) -> Payload:
 @route("POST", "/channels/{channel_id}/typing")
 def trigger_typing(call: Call) -> None:
     """Show that the bot is typing."""
-    channel = call.world.channel(call.ids["channel_id"])
-    require(call, channel, Permissions.SEND_MESSAGES)
+    channel = message_channel_of(call, Permissions.SEND_MESSAGES)
     call.world.show_typing(channel, call.world.bot)
-
-
-def require(call: Call, channel: Channel, *needed: Permissions) -> Permissions:
-    """Refuse the bot where it lacks a permission in a channel it sees; return what it has."""
-    if channel.type not in MESSAGEABLE:
-        raise Refused(50008)
-    granted = perms.in_channel(channel, call.world.bot.id)
-    if any(permission not in granted for permission in needed):
-        raise Refused(50013)
-    return granted

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from guildkit_sandbox.errors import Refused
-from guildkit_sandbox.rest.access import guild_of
+from guildkit_sandbox.rest.access import guild_of, require_own_application
 from guildkit_sandbox.rest.routing import Call, route
-from guildkit_sandbox.rest.users import require_own_application
 
 if TYPE_CHECKING:
     from guildkit_sandbox.payloads import Payload

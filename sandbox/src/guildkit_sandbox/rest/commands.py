@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from guildkit_sandbox.errors import Refused
+from guildkit_sandbox.rest.access import require_own_application
 from guildkit_sandbox.rest.routing import Call, Created, route
-from guildkit_sandbox.rest.users import require_own_application
 from guildkit_sandbox.state.commands import Command, without_localizations
 from guildkit_sandbox.validation.commands import check_command
 from guildkit_sandbox.validation.forms import Form

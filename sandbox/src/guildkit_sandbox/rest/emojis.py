@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 from guildkit_sandbox import limits
 from guildkit_sandbox.errors import Refused
 from guildkit_sandbox.permissions import Permissions
-from guildkit_sandbox.rest.access import granted_in, guild_of
+from guildkit_sandbox.rest.access import granted_in, guild_of, require_own_application
 from guildkit_sandbox.rest.routing import Call, Created, route
-from guildkit_sandbox.rest.users import require_own_application
 from guildkit_sandbox.state.audit import AuditAction, differences
 from guildkit_sandbox.validation.forms import Form
 from guildkit_sandbox.validation.images import read_image

@@ -8,9 +8,15 @@ from guildkit_sandbox import limits
 from guildkit_sandbox.errors import Refused
 from guildkit_sandbox.payloads import timestamp
 from guildkit_sandbox.permissions import Permissions
-from guildkit_sandbox.rest.channels import require
+from guildkit_sandbox.rest.access import (
+    message_channel_of,
+    require_granted,
+    require_in_channel,
+    require_open,
+    require_reachable,
+)
 from guildkit_sandbox.rest.posting import change_message, new_message
-from guildkit_sandbox.rest.references import check_granted, check_open, find_reference, require_reachable
+from guildkit_sandbox.rest.references import find_reference
 from guildkit_sandbox.rest.routing import Call, route
 from guildkit_sandbox.snowflakes import moment_of
 from guildkit_sandbox.state.audit import AuditAction
@@ -36,9 +42,8 @@ if TYPE_CHECKING:
 @route("GET", "/channels/{channel_id}/messages")
 def list_messages(call: Call) -> list[Payload]:
     """Messages of a channel, newest first."""
-    channel = call.world.channel(call.ids["channel_id"])
-    granted = require(call, channel)
-    if Permissions.READ_MESSAGE_HISTORY not in granted:
+    channel = message_channel_of(call)
+    if Permissions.READ_MESSAGE_HISTORY not in require_in_channel(call, channel):
         return []
     limit = call.number("limit", 50, most=100)
     messages = [message for message in channel.messages.values() if not message.flags & EPHEMERAL]
@@ -60,8 +65,7 @@ def list_messages(call: Call) -> list[Payload]:
 @route("GET", "/channels/{channel_id}/messages/{message_id}")
 def get_message(call: Call) -> Payload:
     """One message."""
-    channel = call.world.channel(call.ids["channel_id"])
-    require(call, channel, Permissions.READ_MESSAGE_HISTORY)
+    channel = message_channel_of(call, Permissions.READ_MESSAGE_HISTORY)
     return call.shown(find_message(call, channel))
 
 
@@ -69,15 +73,15 @@ def get_message(call: Call) -> Payload:
 def create_message(call: Call) -> Payload:
     """Post a message."""
     world = call.world
-    channel = world.channel(call.ids["channel_id"])
-    if channel.type in FORUMS:
+    if world.channel(call.ids["channel_id"]).type in FORUMS:
         raise Refused(40058)
-    granted = require(call, channel, Permissions.SEND_MESSAGES)
+    channel = message_channel_of(call)
+    granted = require_in_channel(call, channel, Permissions.SEND_MESSAGES)
     for recipient in channel.recipients.values():
         require_reachable(world, recipient)
     data = call.form()
-    check_granted(call, data, granted)
-    check_open(channel, granted)
+    require_granted(call, data, granted)
+    require_open(channel, granted)
     nonce = data.get("nonce")
     if isinstance(nonce, int | str) and data.get("enforce_nonce"):
         earlier = world.nonces.find(channel.id, nonce)
@@ -107,8 +111,7 @@ def create_message(call: Call) -> Payload:
 @route("PATCH", "/channels/{channel_id}/messages/{message_id}")
 def edit_message(call: Call) -> Payload:
     """Change a message of the bot's own."""
-    channel = call.world.channel(call.ids["channel_id"])
-    require(call, channel)
+    channel = message_channel_of(call)
     message = find_message(call, channel)
     data = call.form()
     if message.author is call.world.bot and message.webhook_id in {None, call.world.bot.id}:
@@ -117,7 +120,7 @@ def edit_message(call: Call) -> Payload:
     # Of what others wrote one can only hide the embeds.
     if data.keys() != {"flags"}:
         raise Refused(50005)
-    require(call, channel, Permissions.MANAGE_MESSAGES)
+    require_in_channel(call, channel, Permissions.MANAGE_MESSAGES)
     form = Form()
     flags = form.flags(data, ())
     form.check()
@@ -129,13 +132,13 @@ def edit_message(call: Call) -> Payload:
 @route("DELETE", "/channels/{channel_id}/messages/{message_id}")
 def delete_message(call: Call) -> None:
     """Delete a message."""
-    channel = call.world.channel(call.ids["channel_id"])
+    channel = message_channel_of(call)
     message = find_message(call, channel)
     if message.type in UNDELETABLE:
         raise Refused(50021)
     others = message.author is not call.world.bot
     if others:
-        require(call, channel, Permissions.MANAGE_MESSAGES)
+        require_in_channel(call, channel, Permissions.MANAGE_MESSAGES)
     call.world.delete_message(message)
     if others and channel.guild is not None:
         options = {"channel_id": str(channel.id), "count": "1"}
@@ -145,8 +148,7 @@ def delete_message(call: Call) -> None:
 @route("POST", "/channels/{channel_id}/messages/bulk-delete")
 def bulk_delete(call: Call) -> None:
     """Delete 2 to 100 messages that are younger than 14 days."""
-    channel = call.world.channel(call.ids["channel_id"])
-    require(call, channel, Permissions.MANAGE_MESSAGES)
+    channel = message_channel_of(call, Permissions.MANAGE_MESSAGES)
     form = Form()
     wanted = form.items(call.form(), "messages", (), most=1000, required=True)
     ids = {form.snowflake(message_id, ("messages", index)) for index, message_id in enumerate(wanted)}
@@ -157,11 +159,10 @@ def bulk_delete(call: Call) -> None:
     oldest = call.world.now() - limits.BULK_DELETE_AGE
     if any(moment_of(message_id) < oldest for message_id in ids):
         raise Refused(50034)
-    if channel.guild is None:
-        raise Refused(50024)
     found = [channel.messages[message_id] for message_id in ids if message_id in channel.messages]
     call.world.delete_messages(channel, found)
     options = {"count": str(len(found))}
+    assert channel.guild is not None  # Nobody manages messages elsewhere.
     call.note(channel.guild, AuditAction.MESSAGE_BULK_DELETE, channel.id, options=options)
 
 
@@ -190,14 +191,14 @@ def list_pins(call: Call) -> Payload:
 @route("PUT", "/channels/{channel_id}/messages/pins/{message_id}")
 def pin(call: Call) -> None:
     """Pin a message."""
-    _set_pinned(call, call.world.channel(call.ids["channel_id"]), pinned=True)
+    _set_pinned(call, pinned=True)
 
 
 @route("DELETE", "/channels/{channel_id}/pins/{message_id}")
 @route("DELETE", "/channels/{channel_id}/messages/pins/{message_id}")
 def unpin(call: Call) -> None:
     """Unpin a message."""
-    _set_pinned(call, call.world.channel(call.ids["channel_id"]), pinned=False)
+    _set_pinned(call, pinned=False)
 
 
 def find_message(call: Call, channel: Channel) -> Message:
@@ -209,16 +210,12 @@ def find_message(call: Call, channel: Channel) -> Message:
 
 
 def _pins(call: Call) -> list[Message]:
-    channel = call.world.channel(call.ids["channel_id"])
-    require(call, channel, Permissions.READ_MESSAGE_HISTORY)
+    channel = message_channel_of(call, Permissions.READ_MESSAGE_HISTORY)
     return call.world.pins.of(channel)
 
 
-def _set_pinned(call: Call, channel: Channel, *, pinned: bool) -> None:
-    granted = require(call, channel)
-    # Pinning had no permission of its own until 2025; both still do.
-    if not granted & (Permissions.PIN_MESSAGES | Permissions.MANAGE_MESSAGES):
-        raise Refused(50013)
+def _set_pinned(call: Call, *, pinned: bool) -> None:
+    channel = message_channel_of(call, Permissions.PIN_MESSAGES)
     message = find_message(call, channel)
     if message.type in SYSTEM:
         raise Refused(50021)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from copy import copy
 from typing import TYPE_CHECKING
 
-from guildkit_sandbox import permissions as perms
 from guildkit_sandbox.errors import Refused
 from guildkit_sandbox.permissions import Permissions
-from guildkit_sandbox.rest.channels import require
+from guildkit_sandbox.rest.access import require_in_channel
 from guildkit_sandbox.rest.messages import find_message
 from guildkit_sandbox.rest.routing import Call, route
 from guildkit_sandbox.state.guilds import NEWS
@@ -37,8 +36,7 @@ def follow(call: Call) -> Payload:
     target = form.snowflake(call.form().get("webhook_channel_id"), ("webhook_channel_id",))
     form.check()
     channel = world.channel(target)
-    if Permissions.MANAGE_WEBHOOKS not in perms.in_channel(channel, world.bot.id):
-        raise Refused(50013)
+    require_in_channel(call, channel, Permissions.MANAGE_WEBHOOKS)
     assert source.guild is not None
     name = f"{source.guild.name} #{source.name}"
     webhook = world.webhooks.create(channel, name, world.bot, source=source)
@@ -53,10 +51,10 @@ def follow(call: Call) -> Payload:
 def crosspost(call: Call) -> Payload:
     """Publish a message of a news channel to those that follow it."""
     world, channel = call.world, _news(call)
-    require(call, channel, Permissions.SEND_MESSAGES)
+    require_in_channel(call, channel, Permissions.SEND_MESSAGES)
     message = find_message(call, channel)
     if message.author is not world.bot:
-        require(call, channel, Permissions.MANAGE_MESSAGES)
+        require_in_channel(call, channel, Permissions.MANAGE_MESSAGES)
     if message.type != DEFAULT:
         raise Refused(50068)
     if message.flags & CROSSPOSTED:

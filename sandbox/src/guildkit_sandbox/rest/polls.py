@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from guildkit_sandbox.errors import Refused
 from guildkit_sandbox.permissions import Permissions
-from guildkit_sandbox.rest.channels import require
+from guildkit_sandbox.rest.access import message_channel_of
 from guildkit_sandbox.rest.messages import find_message
 from guildkit_sandbox.rest.routing import Call, route
 
@@ -19,9 +19,7 @@ _PATH = "/channels/{channel_id}/polls/{message_id}"
 @route("GET", _PATH + "/answers/{answer_id}")
 def list_voters(call: Call) -> Payload:
     """Who voted for an answer, in the order of their ids."""
-    channel = call.world.channel(call.ids["channel_id"])
-    require(call, channel, Permissions.READ_MESSAGE_HISTORY)
-    poll = find_message(call, channel).poll
+    poll = find_message(call, message_channel_of(call, Permissions.READ_MESSAGE_HISTORY)).poll
     if poll is None or call.ids["answer_id"] not in poll.counts:
         raise Refused(10008)
     limit = call.number("limit", 25, most=100)
@@ -34,9 +32,7 @@ def list_voters(call: Call) -> Payload:
 @route("POST", _PATH + "/expire")
 def end_poll(call: Call) -> Payload:
     """End a poll of the bot's own at once."""
-    channel = call.world.channel(call.ids["channel_id"])
-    require(call, channel)
-    message = find_message(call, channel)
+    message = find_message(call, message_channel_of(call))
     if message.poll is None:
         raise Refused(520006)
     if message.author is not call.world.bot:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from guildkit_sandbox.errors import Refused
 from guildkit_sandbox.permissions import Permissions
-from guildkit_sandbox.rest.channels import require
+from guildkit_sandbox.rest.access import message_channel_of, require_in_channel
 from guildkit_sandbox.rest.messages import find_message
 from guildkit_sandbox.rest.routing import Call, route
 from guildkit_sandbox.state.threads import Thread
@@ -27,7 +27,7 @@ def add_reaction(call: Call) -> None:
     message = _message(call, Permissions.READ_MESSAGE_HISTORY)
     emoji = _emoji(call)
     if emoji not in message.reactions:
-        require(call, message.channel, Permissions.ADD_REACTIONS)
+        require_in_channel(call, message.channel, Permissions.ADD_REACTIONS)
     if isinstance(message.channel, Thread) and message.channel.archived:
         raise Refused(50083)
     call.world.reactions.add(message, emoji, call.world.bot.id)
@@ -70,9 +70,7 @@ def clear_reactions(call: Call) -> None:
 
 
 def _message(call: Call, *needed: Permissions) -> Message:
-    channel = call.world.channel(call.ids["channel_id"])
-    require(call, channel, *needed)
-    return find_message(call, channel)
+    return find_message(call, message_channel_of(call, *needed))
 
 
 def _emoji(call: Call) -> str:

@@ -1,20 +1,18 @@
-"""What a message that is about to be posted leans on: permissions, and the message it answers or forwards."""
+"""The message that another one answers or forwards."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from guildkit_sandbox import permissions as perms
 from guildkit_sandbox.errors import Refused
 from guildkit_sandbox.permissions import Permissions
+from guildkit_sandbox.rest.access import require_in_channel
 from guildkit_sandbox.state.messages import (
     EPHEMERAL,
     FORWARD,
-    IS_VOICE_MESSAGE,
     REPLY_REFERENCE,
     SYSTEM,
 )
-from guildkit_sandbox.state.threads import Thread
 from guildkit_sandbox.validation.forms import Form
 
 if TYPE_CHECKING:
@@ -22,40 +20,6 @@ if TYPE_CHECKING:
     from guildkit_sandbox.rest.routing import Call
     from guildkit_sandbox.state.guilds import Channel
     from guildkit_sandbox.state.messages import Message
-    from guildkit_sandbox.state.users import User
-    from guildkit_sandbox.state.world import World
-
-
-def check_granted(call: Call, data: Payload, granted: Permissions) -> None:
-    """Refuse a message with something on it that the bot may not post here."""
-    needed = (
-        (data.get("embeds"), Permissions.EMBED_LINKS),
-        (call.files, Permissions.ATTACH_FILES),
-        (data.get("poll"), Permissions.SEND_POLLS),
-        (data.get("tts"), Permissions.SEND_TTS_MESSAGES),
-    )
-    if any(given and permission not in granted for given, permission in needed):
-        raise Refused(50013)
-    flags = data.get("flags")
-    voice = isinstance(flags, int) and flags & IS_VOICE_MESSAGE
-    if voice and Permissions.SEND_VOICE_MESSAGES not in granted:
-        raise Refused(50173)
-
-
-def require_reachable(world: World, user: User) -> None:
-    """Refuse to write to somebody who shares no guild with the bot, or does not want it to."""
-    if user is world.bot:
-        return
-    if not any(world.is_in(guild) and user.id in guild.members for guild in world.guilds.values()):
-        raise Refused(50278)
-    if not user.takes_dms:
-        raise Refused(50007)
-
-
-def check_open(thread: Channel, granted: Permissions) -> None:
-    """Refuse to post in a locked thread."""
-    if isinstance(thread, Thread) and thread.locked and Permissions.MANAGE_THREADS not in granted:
-        raise Refused(160005)
 
 
 def find_reference(
@@ -94,8 +58,7 @@ def find_reference(
 
 def _forwarded(call: Call, place: int, wanted: int, data: Payload) -> Message:
     source = call.world.channel(place)
-    if Permissions.READ_MESSAGE_HISTORY not in perms.in_channel(source, call.world.bot.id):
-        raise Refused(50013)
+    require_in_channel(call, source, Permissions.READ_MESSAGE_HISTORY)
     message = source.messages.get(wanted)
     if message is None or message.flags & EPHEMERAL:
         raise Refused(10008)

@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from guildkit_sandbox import limits
-from guildkit_sandbox import permissions as perms
 from guildkit_sandbox.errors import Refused
 from guildkit_sandbox.permissions import Permissions
+from guildkit_sandbox.rest.access import require_in_channel
 from guildkit_sandbox.state.audit import AuditAction, differences
 from guildkit_sandbox.state.forums import HIDE_MEDIA_DOWNLOAD_OPTIONS, PINNED, REQUIRE_TAG, Forum, Tag
 from guildkit_sandbox.validation.forms import Form
@@ -41,7 +41,7 @@ _LOGGED = (
 def edit_thread(call: Call, thread: Thread) -> Payload:
     """Change a thread; while it is archived it must be woken by the same request."""
     world, data, form = call.world, call.form(), Form()
-    granted = perms.in_channel(thread, world.bot.id)
+    granted = require_in_channel(call, thread)
     changes = read_thread_form(form, data)
     for key in ("archived", "locked"):
         if data.get(key) is not None:
@@ -68,8 +68,7 @@ def edit_thread(call: Call, thread: Thread) -> Payload:
 
 def delete_thread(call: Call, thread: Thread) -> Payload:
     """Delete a thread."""
-    if Permissions.MANAGE_THREADS not in perms.in_channel(thread, call.world.bot.id):
-        raise Refused(50013)
+    require_in_channel(call, thread, Permissions.MANAGE_THREADS)
     payload = thread.to_dict(viewer=call.world.bot.id)
     call.world.threads.delete(thread)
     note_thread(call, AuditAction.THREAD_DELETE, thread, payload, {})

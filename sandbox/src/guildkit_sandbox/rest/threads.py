@@ -8,10 +8,9 @@ from guildkit_sandbox import limits
 from guildkit_sandbox import permissions as perms
 from guildkit_sandbox.errors import Refused
 from guildkit_sandbox.permissions import Permissions
-from guildkit_sandbox.rest.channels import require
+from guildkit_sandbox.rest.access import channel_of, guild_of, require_granted, require_in_channel
 from guildkit_sandbox.rest.messages import find_message
 from guildkit_sandbox.rest.posting import new_message
-from guildkit_sandbox.rest.references import check_granted
 from guildkit_sandbox.rest.routing import Call, Created, route
 from guildkit_sandbox.rest.thread_changes import check_tags, note_thread, read_thread_form
 from guildkit_sandbox.state.audit import AuditAction
@@ -36,10 +35,10 @@ _MEMBERS = "/channels/{channel_id}/thread-members"
 @route("POST", "/channels/{channel_id}/messages/{message_id}/threads")
 def start_from_message(call: Call) -> Created:
     """Start a thread from a message, whose id it gets."""
-    channel = call.world.channel(call.ids["channel_id"])
+    channel = channel_of(call)
     if channel.type not in {TEXT, NEWS}:
         raise Refused(50024)
-    require(call, channel, Permissions.CREATE_PUBLIC_THREADS, Permissions.READ_MESSAGE_HISTORY)
+    require_in_channel(call, channel, Permissions.CREATE_PUBLIC_THREADS, Permissions.READ_MESSAGE_HISTORY)
     message = find_message(call, channel)
     if message.thread is not None:
         raise Refused(160004)
@@ -57,7 +56,7 @@ def start_from_message(call: Call) -> Created:
 @route("POST", "/channels/{channel_id}/threads")
 def start(call: Call) -> Created:
     """Start a thread on its own, or in a forum with its first message."""
-    channel = call.world.channel(call.ids["channel_id"])
+    channel = channel_of(call)
     if channel.type in FORUMS:
         return Created(_start_in_forum(call, channel))
     if channel.type not in {TEXT, NEWS}:
@@ -68,10 +67,8 @@ def start(call: Call) -> Created:
     kind = form.choice(data, "type", (), among) or (NEWS_THREAD if channel.type == NEWS else PRIVATE_THREAD)
     form.check()
     private = kind == PRIVATE_THREAD
-    granted = perms.in_channel(channel, call.world.bot.id)
     needed = Permissions.CREATE_PRIVATE_THREADS if private else Permissions.CREATE_PUBLIC_THREADS
-    if needed not in granted:
-        raise Refused(50013)
+    require_in_channel(call, channel, needed)
     thread = call.world.threads.create(channel, kind=kind, owner=call.world.bot, **attributes)
     note_thread(call, AuditAction.THREAD_CREATE, thread, {}, thread.to_dict())
     return Created(thread.to_dict(viewer=call.world.bot.id))
@@ -79,15 +76,13 @@ def start(call: Call) -> Created:
 
 def _start_in_forum(call: Call, channel: Channel) -> Payload:
     bot = call.world.bot
-    granted = perms.in_channel(channel, bot.id)
-    if Permissions.SEND_MESSAGES not in granted:
-        raise Refused(50013)
+    granted = require_in_channel(call, channel, Permissions.SEND_MESSAGES)
     data, form = call.form(), Form()
     attributes = read_thread_form(form, data, required=True)
     tags = check_tags(form, channel, data, granted)
     form.is_object(data.get("message"), ("message",))
     form.check()
-    check_granted(call, data["message"], granted)
+    require_granted(call, data["message"], granted)
     attributes["applied_tags"] = tags
     message = post_thread(call, channel, data["message"], attributes, ("message",))
     return {**message.channel.to_dict(viewer=bot.id), "message": call.shown(message)}
@@ -134,7 +129,7 @@ def leave(call: Call) -> None:
 def add_member(call: Call) -> None:
     """Add somebody: to a private thread that is not invitable only with the permission to manage threads."""
     thread = _awake(call)
-    granted = require(call, thread, Permissions.SEND_MESSAGES)
+    granted = require_in_channel(call, thread, Permissions.SEND_MESSAGES)
     own = thread.owner_id == call.world.bot.id
     if (
         thread.type == PRIVATE_THREAD
@@ -156,7 +151,7 @@ def remove_member(call: Call) -> None:
     thread = _awake(call)
     owns = thread.type == PRIVATE_THREAD and thread.owner_id == call.world.bot.id
     if not owns:
-        require(call, thread, Permissions.MANAGE_THREADS)
+        require_in_channel(call, thread, Permissions.MANAGE_THREADS)
     user = call.world.users.get(call.ids["user_id"])
     if user is None or user.id not in thread.members:
         raise Refused(10007 if user else 10013)
@@ -192,7 +187,7 @@ def list_members(call: Call) -> list[Payload]:
 @route("GET", "/guilds/{guild_id}/threads/active")
 def list_active(call: Call) -> Payload:
     """The active threads of a guild that the bot sees, newest first."""
-    guild = call.world.guild(call.ids["guild_id"])
+    guild = guild_of(call)
     return {**_listed(call, call.world.threads.seen_by_bot(guild)), "has_more": False}
 
 
@@ -232,12 +227,10 @@ def _page_by_time(call: Call, chosen: Callable[[Thread], bool], *needed: Permiss
 
 
 def _archived(call: Call, *needed: Permissions) -> Iterable[Thread]:
-    channel = call.world.channel(call.ids["channel_id"])
+    channel = channel_of(call)
     if channel.guild is None or channel.type not in {TEXT, NEWS, *FORUMS}:
         raise Refused(50024)
-    granted = perms.in_channel(channel, call.world.bot.id)
-    if any(permission not in granted for permission in (Permissions.READ_MESSAGE_HISTORY, *needed)):
-        raise Refused(50013)
+    require_in_channel(call, channel, Permissions.READ_MESSAGE_HISTORY, *needed)
     threads = channel.guild.threads.values()
     return [thread for thread in threads if thread.archived and thread.parent is channel]
 
@@ -256,7 +249,7 @@ def _listed(call: Call, threads: list[Thread]) -> Payload:
 
 
 def _thread(call: Call) -> Thread:
-    channel = call.world.channel(call.ids["channel_id"])
+    channel = channel_of(call)
     if not isinstance(channel, Thread):
         raise Refused(50024)
     return channel

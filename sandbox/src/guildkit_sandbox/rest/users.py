@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from guildkit_sandbox import limits
 from guildkit_sandbox.errors import MissingRoute, Refused
 from guildkit_sandbox.gateway.hub import gateway_url
-from guildkit_sandbox.rest.access import granted_in
+from guildkit_sandbox.rest.access import granted_in, require_own_application
 from guildkit_sandbox.rest.routing import Call, route
 from guildkit_sandbox.validation.forms import Form
 from guildkit_sandbox.validation.images import read_image
@@ -152,9 +152,3 @@ def _partial(call: Call, guild: Guild) -> Payload:
         "permissions": str(granted_in(call, guild).value),
         **(guild.counts if call.flag("with_counts") else {}),
     }
-
-
-def require_own_application(call: Call) -> None:
-    """Refuse an application that is not the bot's own."""
-    if call.ids["application_id"] != call.world.bot.id:
-        raise Refused(10002)

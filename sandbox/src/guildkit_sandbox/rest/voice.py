@@ -9,7 +9,7 @@ from guildkit_sandbox import limits
 from guildkit_sandbox import permissions as perms
 from guildkit_sandbox.errors import Refused
 from guildkit_sandbox.permissions import Permissions
-from guildkit_sandbox.rest.access import require_in_guild
+from guildkit_sandbox.rest.access import require_in_channel, require_in_guild
 from guildkit_sandbox.rest.routing import Call, route
 from guildkit_sandbox.state.audit import AuditAction, differences
 from guildkit_sandbox.state.guilds import SPOKEN_IN, STAGE, VOICE
@@ -76,8 +76,7 @@ def edit_voice_state(call: Call) -> None:
     """Ask somebody to the front of a stage, or send them back to the audience."""
     data = call.form()
     state = _on_stage(call, data, call.ids["user_id"])
-    if Permissions.MUTE_MEMBERS not in perms.in_channel(state.channel, call.world.bot.id):
-        raise Refused(50013)
+    require_in_channel(call, state.channel, Permissions.MUTE_MEMBERS)
     form = Form()
     suppress = _flag(form, data, "suppress")
     form.check()
@@ -132,8 +131,7 @@ def edit_voice(call: Call, guild: Guild, member: Member, data: Payload) -> None:
         channel = call.world.channel(channel_id)
         if channel.guild is not guild or channel.type not in SPOKEN_IN:
             raise Refused(50024)
-        if Permissions.CONNECT not in perms.in_channel(channel, call.world.bot.id):
-            raise Refused(50013)
+        require_in_channel(call, channel, Permissions.CONNECT)
         call.world.voice.move(guild, member.user.id, channel)
         options = {"channel_id": str(channel.id), "count": "1"}
         call.note(guild, AuditAction.MEMBER_MOVE, options=options)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from guildkit_sandbox import limits
-from guildkit_sandbox import permissions as perms
 from guildkit_sandbox.errors import MissingRoute, Refused
 from guildkit_sandbox.permissions import Permissions
 from guildkit_sandbox.rest import interactions
+from guildkit_sandbox.rest.access import guild_of, require_in_channel
 from guildkit_sandbox.rest.posting import change_message, new_message
 from guildkit_sandbox.rest.routing import Call, route
 from guildkit_sandbox.rest.threads import post_thread
@@ -59,9 +59,7 @@ def list_channel_webhooks(call: Call) -> list[Payload]:
 @route("GET", "/guilds/{guild_id}/webhooks")
 def list_guild_webhooks(call: Call) -> list[Payload]:
     """The webhooks of a guild."""
-    guild = call.world.guild(call.ids["guild_id"])
-    if Permissions.MANAGE_WEBHOOKS not in perms.in_guild(guild, guild.members[call.world.bot.id]):
-        raise Refused(50013)
+    guild = guild_of(call, Permissions.MANAGE_WEBHOOKS)
     found = call.world.webhooks.by_id.values()
     return [webhook.to_dict() for webhook in found if webhook.channel.guild is guild]
 
@@ -218,10 +216,9 @@ def _require_interaction(call: Call) -> None:
 
 def _managed(call: Call, channel_id: int) -> Channel:
     channel = call.world.channel(channel_id)
+    require_in_channel(call, channel, Permissions.MANAGE_WEBHOOKS)
     if channel.type not in {TEXT, VOICE, NEWS, *FORUMS}:
         raise Refused(50024)
-    if Permissions.MANAGE_WEBHOOKS not in perms.in_channel(channel, call.world.bot.id):
-        raise Refused(50013)
     return channel
 
 

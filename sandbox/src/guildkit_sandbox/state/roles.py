@@ -63,6 +63,9 @@ class Roles:
         """Delete a role; members and channels lose it."""
         world = self._world
         del guild.roles[role.id]
+        # Nobody is told of each that moves down: clients know.
+        for other in guild.roles.values():
+            other.position -= other.position > role.position
         for member in guild.members.values():
             if role.id in member.role_ids:
                 member.role_ids.remove(role.id)

@@ -294,14 +294,20 @@ class Threads:
             self.update(thread, message.author, archived=False)
         thread.active_at = self._world.now()
         message.position = thread.total_message_sent
-        # The first message of a thread in a forum is the thread's own and does not count.
-        if message.id != thread.id:
+        if _counts(message):
             thread.message_count += 1
             thread.total_message_sent += 1
         assert thread.guild is not None
         if message.author.id in thread.guild.members:
             self.join(thread, message.author)
         self._show(thread)
+
+    def discount(self, message: Message) -> None:
+        """Note that a message goes."""
+        thread = message.channel
+        if isinstance(thread, Thread) and _counts(message):
+            thread.message_count -= 1
+            self._show(thread)
 
     def _watch(self, thread: Thread) -> None:
         due = thread.active_at + timedelta(minutes=thread.auto_archive_duration)
@@ -370,3 +376,8 @@ class Threads:
         if mentioned is not None:
             message.mentions = Mentions(users=[mentioned])
         world.add_message(message)
+
+
+def _counts(message: Message) -> bool:
+    # The first message of a thread in a forum is the thread's own.
+    return message.type not in SYSTEM and message.id != message.channel.id

@@ -214,8 +214,8 @@ class World:
         self.voice.leave(guild, self.bot.id)
         data = {"id": str(guild.id)}
         self.emit("GUILD_DELETE", data, guild=guild)  # While it is a member still: others would not be told.
-        member = guild.members.pop(self.bot.id)
         self.threads.remove_everywhere(guild, self.bot)
+        member = guild.members.pop(self.bot.id)
         for role in [guild.roles[role_id] for role_id in member.role_ids]:
             if role.managed:
                 self.roles.delete(guild, role)
@@ -348,6 +348,7 @@ class World:
     def _forget(self, message: Message) -> None:
         del message.channel.messages[message.id]
         message.deleted = True
+        self.threads.discount(message)
         for attachment in message.attachments:
             self.attachments.pop(attachment.id, None)
 
