@@ -57,7 +57,7 @@ async def test_what_a_webhook_may_say(sandbox, bot, webhook, alice):
         {"poll": 1},
     ):
         assert await code_of(request(bot, "POST", path, json={"content": "x", **wrong})) == 50035
-    assert await code_of(request(bot, "PATCH", path, json={"avatar": "x"})) == 50035
+    assert await code_of(request(bot, "PATCH", path, json={"avatar": "x"})) == 50046
     assert await code_of(webhook.send("x", thread_name="x")) == 220003
 
 

@@ -78,7 +78,6 @@ _KNOWN: dict[int, tuple[int, str]] = {
     50162: (400, "Voice messages cannot be edited."),
     50173: (400, "You cannot send voice messages in this channel."),
     50278: (403, "Cannot send messages to this user due to having no mutual guilds"),
-    90001: (403, "Reaction was blocked"),
     160002: (400, "Cannot reply without permission to read message history"),
     160004: (400, "A thread has already been created for this message"),
     160005: (403, "Thread is locked"),
@@ -88,9 +87,7 @@ _KNOWN: dict[int, tuple[int, str]] = {
     220002: (400, "Webhooks posted to forum channels cannot have both a thread_name and thread_id"),
     220003: (400, "Webhooks can only create threads in forum channels"),
     500000: (400, "Failed to ban users"),
-    520000: (403, "Poll voting blocked"),
     520001: (400, "Poll expired"),
-    520002: (400, "Invalid channel type for poll creation"),
     520003: (400, "Cannot edit a poll message"),
     520006: (400, "Cannot expire a non-poll message"),
 }

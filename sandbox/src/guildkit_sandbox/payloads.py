@@ -23,3 +23,8 @@ def encode(value: Any) -> str:
 def timestamp(moment: datetime | None) -> str | None:
     """Return `moment` the way Discord writes instants, or None."""
     return None if moment is None else moment.isoformat(timespec="microseconds")
+
+
+def id_or_none(snowflake: int | str | None) -> str | None:
+    """Return an id the way Discord writes ids, or None."""
+    return None if snowflake is None else str(snowflake)

@@ -53,7 +53,7 @@ class MemberRequests:
                 extra["not_found"] = missing
         elif query:
             limit = min(limit or limits.REQUESTED_MEMBERS, limits.REQUESTED_MEMBERS)
-            members = _called(guild, query)[:limit]
+            members = guild.members_called(query)[:limit]
         else:
             if not session.intents & Intents.GUILD_MEMBERS:
                 raise Closing(4014)
@@ -90,15 +90,6 @@ class MemberRequests:
             if presences:
                 payload["presences"] = self._world.presences.within(guild, [member.user for member in chunk])
             yield "GUILD_MEMBERS_CHUNK", payload
-
-
-def _called(guild: Guild, start: str) -> list[Member]:
-    start = start.casefold()
-    return [
-        member
-        for member in guild.members.values()
-        if member.user.name.casefold().startswith(start) or member.display_name.casefold().startswith(start)
-    ]
 
 
 def _id(value: Any) -> int:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from guildkit_sandbox import limits
-from guildkit_sandbox import permissions as perms
 from guildkit_sandbox.people.refusals import NoAnswer
 from guildkit_sandbox.people.seen import SeenMessage
 from guildkit_sandbox.people.seen_modals import SeenModal, seen_modal
@@ -114,7 +112,7 @@ def send_interaction(
         name=name,
         trigger=trigger,
     )
-    if not world.interactions.add(interaction, _payload(world, interaction)):
+    if not world.interactions.add(interaction):
         world.interactions.close(interaction)
         raise NoAnswer("The application did not respond: no bot is connected")
     return interaction
@@ -139,38 +137,3 @@ async def wait_for_answer(
         world.interactions.close(interaction)
         raise NoAnswer(f"The application is still thinking. What happened last:\n{transcript.last(8)}")
     return Answer(world, interaction)
-
-
-def _payload(world: World, interaction: Interaction) -> Payload:
-    channel, user = interaction.channel, interaction.user
-    guild = channel.guild
-    payload: Payload = {
-        "id": str(interaction.id),
-        "application_id": str(world.bot.id),
-        "type": interaction.type,
-        "token": interaction.token,
-        "version": 1,
-        "data": interaction.data,
-        "channel_id": str(channel.id),
-        "channel": channel.to_partial_dict(user.id),
-        "app_permissions": str(perms.in_channel(channel, world.bot.id).value),
-        "locale": user.locale,
-        "entitlements": [],
-        "entitlement_sku_ids": [],
-        "authorizing_integration_owners": {"0": str(guild.id if guild else 0)},
-        "attachment_size_limit": limits.FILE_SIZE,
-        "context": 1 if guild is None else 0,
-    }
-    if guild is None:
-        payload["user"] = user.payload
-    else:
-        payload["guild_id"] = str(guild.id)
-        payload["guild"] = {"id": str(guild.id), "locale": guild.locale, "features": []}
-        payload["guild_locale"] = guild.locale
-        payload["member"] = {
-            **guild.members[user.id].to_dict(),
-            "permissions": str(perms.in_channel(channel, user.id).value),
-        }
-    if interaction.message is not None:
-        payload["message"] = interaction.message.to_dict()
-    return payload

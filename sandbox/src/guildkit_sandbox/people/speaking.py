@@ -20,11 +20,11 @@ from guildkit_sandbox.state.guilds import (
     PRIVATE_THREAD,
     PUBLIC_THREAD,
 )
+from guildkit_sandbox.state.mentions import find_mentions
 from guildkit_sandbox.state.messages import REPLY, SYSTEM, Message
 from guildkit_sandbox.state.places import place_of
 from guildkit_sandbox.state.threads import Thread
 from guildkit_sandbox.validation.emojis import is_emoji
-from guildkit_sandbox.validation.messages import find_mentions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -19,6 +19,7 @@ from guildkit_sandbox.errors import ApiError, Banned, MissingRoute, RateLimited,
 from guildkit_sandbox.limits import AUDIT_LOG_REASON
 from guildkit_sandbox.payloads import encode
 from guildkit_sandbox.rest import (  # noqa: F401 - importing them registers their routes
+    applications,
     audit_logs,
     automod,
     bans,
@@ -27,6 +28,7 @@ from guildkit_sandbox.rest import (  # noqa: F401 - importing them registers the
     commands,
     emojis,
     events,
+    gateway,
     guilds,
     interactions,
     invites,
@@ -37,6 +39,7 @@ from guildkit_sandbox.rest import (  # noqa: F401 - importing them registers the
     polls,
     reactions,
     roles,
+    thread_members,
     threads,
     users,
     voice,
@@ -166,17 +169,15 @@ class Api:
         anybody = route.public or route.by_token
         if not anybody and request.headers.get("Authorization") != f"Bot {self._world.token}":
             raise Unauthorized
-        ids, token, emoji, code = parameters(route.names, values)
-        headers = self._limits.admit(route, ids, token)
+        ids, texts = parameters(route.names, values)
+        headers = self._limits.admit(route, ids, texts.get("token", ""))
         query = dict(request.rel_url.query) if request.rel_url.raw_query_string else {}
         call = Call(
             world=self._world,
             hub=self._hub,
             route=route,
             ids=ids,
-            token=token,
-            emoji=emoji,
-            code=code,
+            texts=texts,
             query=query,
             body=_json(sent),
             files=files,

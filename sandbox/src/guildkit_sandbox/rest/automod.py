@@ -44,10 +44,8 @@ def create_rule(call: Call) -> Payload:
         sum(rule.form["trigger_type"] == kind for rule in guild.automod.values())
         >= limits.AUTOMOD_RULES[kind]
     ):
-        form = Form()
         message = "Maximum number of rules of this type reached."
-        form.refuse(("trigger_type",), "AUTO_MODERATION_MAX_RULES_OF_TYPE_EXCEEDED", message)
-        form.check()
+        Form().fail(("trigger_type",), "AUTO_MODERATION_MAX_RULES_OF_TYPE_EXCEEDED", message)
     rule = Rule(call.world.snowflakes.next(), guild, call.world.bot, stored)
     call.world.automod.add(rule)
     call.note(

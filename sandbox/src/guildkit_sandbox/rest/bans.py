@@ -62,8 +62,7 @@ def bulk_ban(call: Call) -> Payload:
     guild = guild_of(call, Permissions.BAN_MEMBERS, Permissions.MANAGE_GUILD)
     data = call.form()
     form = Form()
-    wanted = form.items(data, "user_ids", (), least=1, most=limits.BULK_BAN, required=True)
-    ids = {form.snowflake(user_id, ("user_ids", index)) for index, user_id in enumerate(wanted)}
+    ids = set(form.snowflakes(data, "user_ids", (), least=1, most=limits.BULK_BAN, required=True))
     form.check()
     seconds = _seconds(data)
     banned, failed = [], []

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 _GLOBAL = "/applications/{application_id}/commands"
 _GUILD = "/applications/{application_id}/guilds/{guild_id}/commands"
 
+_DUPLICATE = ("APPLICATION_COMMANDS_DUPLICATE_NAME", "Application command names must be unique")
+
 
 @route("GET", _GLOBAL)
 @route("GET", _GUILD)
@@ -45,7 +47,7 @@ def create_command(call: Call) -> Payload | Created:
         _replace(call, old, stored)
         return old.to_dict()
     scope.require_room([*(command.form for command in scope.commands.values()), stored])
-    scope.count_creation(call.world.now())
+    scope.count_creations(1, call.world.now())
     command = _add(call, scope, stored)
     return Created(command.to_dict())
 
@@ -54,9 +56,12 @@ def create_command(call: Call) -> Payload | Created:
 @route("PATCH", _GUILD + "/{command_id}")
 def edit_command(call: Call) -> Payload:
     """Change a command."""
-    command = _command(call, _scope(call))
-    data = {**command.form, **call.form(), "type": command.type}
-    _replace(call, command, _check(data))
+    scope = _scope(call)
+    command = _command(call, scope)
+    data = _check({**command.form, **call.form(), "type": command.type})
+    if scope.find(command.type, data["name"]) not in {None, command}:
+        Form().fail((), *_DUPLICATE)
+    _replace(call, command, data)
     return command.to_dict()
 
 
@@ -74,29 +79,22 @@ def delete_command(call: Call) -> None:
 def overwrite_commands(call: Call) -> list[Payload]:
     """Replace all commands of a scope: all or nothing; those that stay keep their ids."""
     scope = _scope(call)
-    forms = call.body if isinstance(call.body, list) else []
     form = Form()
     if not isinstance(call.body, list):
-        form.refuse((), "LIST_TYPE_CONVERT", "Only iterables may be used in a ListType")
-    stored = [check_command(form, data, (index,)) for index, data in enumerate(forms)]
-    seen: set[tuple[Any, Any]] = set()
+        form.fail((), "LIST_TYPE_CONVERT", "Only iterables may be used in a ListType")
+    stored = [check_command(form, data, (index,)) for index, data in enumerate(call.body)]
+    form.check()
+    seen: set[tuple[int, str]] = set()
     for index, data in enumerate(stored):
-        if not data:
-            continue  # What is wrong with it is said.
         key = (data["type"], data["name"])
         if key in seen:
-            form.refuse(
-                (index,),
-                "APPLICATION_COMMANDS_DUPLICATE_NAME",
-                "Application command names must be unique",
-            )
+            form.refuse((index,), *_DUPLICATE)
         seen.add(key)
     form.check()
     scope.require_room(stored)
     old = {(command.type, command.name): command for command in scope.commands.values()}
-    for data in stored:
-        if (data["type"], data["name"]) not in old:
-            scope.count_creation(call.world.now())
+    created = sum((data["type"], data["name"]) not in old for data in stored)
+    scope.count_creations(created, call.world.now())
     scope.commands = {}
     for data in stored:
         kept = old.get((data["type"], data["name"]))

@@ -151,7 +151,7 @@ def _require_own(call: Call, guild: Guild | None, emoji: Emoji) -> None:
 
 
 def _read_name(form: Form, data: Payload, *, required: bool = False) -> str | None:
-    name = form.text(data, "name", (), shortest=2, longest=32, required=required)
+    name = form.text(data, "name", (), shortest=2, longest=limits.EMOJI_NAME, required=required)
     if name is not None and not _NAME.fullmatch(name):
         form.refuse(("name",), "STRING_TYPE_REGEX", "String value did not match validation regex.")
     return name
@@ -161,6 +161,5 @@ def _read_roles(form: Form, guild: Guild | None, data: dict[str, Any]) -> list[i
     """Return the roles that may use the emoji, everybody where there are none."""
     if guild is None or data.get("roles") is None:
         return None
-    given = form.items(data, "roles", (), most=limits.ROLES)
-    ids = [form.snowflake(role_id, ("roles", index)) for index, role_id in enumerate(given)]
+    ids = form.snowflakes(data, "roles", (), most=limits.ROLES)
     return [role_id for role_id in ids if role_id in guild.roles]

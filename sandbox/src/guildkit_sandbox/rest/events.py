@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from guildkit_sandbox import permissions as perms
 from guildkit_sandbox.errors import Refused
 from guildkit_sandbox.permissions import Permissions
-from guildkit_sandbox.rest.access import granted_in, guild_of
+from guildkit_sandbox.rest.access import granted_in, guild_of, require_in_channel
 from guildkit_sandbox.rest.routing import Call, route
 from guildkit_sandbox.state.audit import AuditAction, differences
 from guildkit_sandbox.state.events import IN_STAGE, NEXT, ScheduledEvent
@@ -165,9 +165,7 @@ def _check(call: Call, event: ScheduledEvent, changes: dict[str, Any]) -> None:
     )
     form.check()
     if channel is not None:
-        granted = perms.in_channel(channel, call.world.bot.id)
-        if (_ON_STAGE if entity_type == IN_STAGE else _IN_VOICE) & ~granted:
-            raise Refused(50013)
+        require_in_channel(call, channel, _ON_STAGE if entity_type == IN_STAGE else _IN_VOICE)
 
 
 def _note(call: Call, guild: Guild, action: AuditAction, target: int, old: Payload, new: Payload) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from guildkit_sandbox.errors import InvalidForm, MissingRoute, Refused
+from guildkit_sandbox.errors import MissingRoute, Refused
 from guildkit_sandbox.rest.posting import change_message, new_message
 from guildkit_sandbox.rest.routing import Call, route
 from guildkit_sandbox.state import interactions as kinds
@@ -25,44 +25,44 @@ if TYPE_CHECKING:
     from guildkit_sandbox.state.interactions import Interaction
     from guildkit_sandbox.validation.forms import Path
 
+_SAYING = {kinds.ANSWER_MESSAGE, kinds.ANSWER_DEFERRED_MESSAGE}
+_UPDATING = {kinds.ANSWER_UPDATE, kinds.ANSWER_DEFERRED_UPDATE}
 _ALLOWED = {
-    kinds.COMMAND: {4, 5, 9},
-    kinds.COMPONENT: {4, 5, 6, 7, 9},
-    kinds.AUTOCOMPLETE: {8},
-    kinds.MODAL_SUBMIT: {4, 5},
+    kinds.COMMAND: _SAYING | {kinds.ANSWER_MODAL},
+    kinds.COMPONENT: _SAYING | _UPDATING | {kinds.ANSWER_MODAL},
+    kinds.AUTOCOMPLETE: {kinds.ANSWER_CHOICES},
+    kinds.MODAL_SUBMIT: _SAYING,
 }
-"""Which answers an interaction may have; 6 and 7 also for a modal that a component opened."""
+"""Which answers an interaction may have; a modal that a component opened may also update its message."""
 
 
 @route("POST", "/interactions/{interaction_id}/{token}/callback", by_token=True)
 def answer(call: Call) -> Payload | None:
     """Give an interaction its first and only initial answer."""
     interaction = call.world.interactions.by_id.get(call.ids["interaction_id"])
-    if interaction is None or interaction.token != call.token:
+    if interaction is None or interaction.token != call.texts["token"]:
         raise Refused(10062)
     if interaction.answer is not None:
         raise Refused(40060)
     if interaction.is_late(call.world.now()):
         raise Refused(10062)
-    form = call.form()
-    kind = form.get("type")
+    body = call.form()
+    kind: Any = body.get("type")
     if kind == kinds.ANSWER_ACTIVITY:
         raise MissingRoute(
             "POST /interactions/{interaction_id}/{token}/callback with type 12, LAUNCH_ACTIVITY"
         )
     allowed = set(_ALLOWED[interaction.type])
     if interaction.type == kinds.MODAL_SUBMIT and interaction.message is not None:
-        allowed |= {6, 7}
-    if not isinstance(kind, int) or kind not in allowed:
-        options = ", ".join(map(str, sorted(allowed)))
-        error = {"code": "BASE_TYPE_CHOICES", "message": f"Value must be one of {{{options}}}."}
-        raise InvalidForm({"type": {"_errors": [error]}})
+        allowed |= _UPDATING
+    form = Form()
+    form.choice(body, "type", (), allowed, required=True)
+    form.check()
     if interaction.channel.id not in call.world.channels:
         raise Refused(10003)
-    data = form.get("data") or {}
-    if not isinstance(data, dict):
-        error = {"code": "MODEL_TYPE_CONVERT", "message": "Only dictionaries may be used in a ModelType"}
-        raise InvalidForm({"data": {"_errors": [error]}})
+    data = body.get("data") or {}
+    form.is_object(data, ("data",))
+    form.check()
     _respond(call, interaction, kind, data)
     interaction.answer = kind
     interaction.finished = kind not in {kinds.ANSWER_DEFERRED_MESSAGE, kinds.ANSWER_DEFERRED_UPDATE}
@@ -180,7 +180,7 @@ def _finish(call: Call, interaction: Interaction) -> None:
 
 def _interaction(call: Call) -> Interaction:
     """Return the interaction whose token is in the path, if it can be followed up."""
-    interaction = call.world.interactions.by_token.get(call.token)
+    interaction = call.world.interactions.by_token.get(call.texts["token"])
     if interaction is None or interaction.is_expired(call.world.now()):
         raise Refused(50027)
     if interaction.answer is None:

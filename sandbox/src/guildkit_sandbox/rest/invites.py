@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from guildkit_sandbox import limits
-from guildkit_sandbox import permissions as perms
 from guildkit_sandbox.errors import MissingRoute, Refused
 from guildkit_sandbox.permissions import Permissions
-from guildkit_sandbox.rest.access import granted_in, guild_channel_of, guild_of
+from guildkit_sandbox.rest.access import granted_in, guild_channel_of, guild_of, require_in_channel
 from guildkit_sandbox.rest.routing import Call, route
 from guildkit_sandbox.state.audit import AuditAction, differences
 from guildkit_sandbox.validation.forms import Form
@@ -73,18 +72,18 @@ def create_invite(call: Call) -> Payload:
 @route("GET", "/invites/{code}", public=True)
 def get_invite(call: Call) -> Payload:
     """One invite; it need not lead to a guild of the bot's."""
-    return call.world.invites.find(call.code).to_dict(counts=call.flag("with_counts"))
+    invite = call.world.invites.find(call.texts["code"])
+    counts = call.world.presences.counts(invite.guild) if call.flag("with_counts") else {}
+    return invite.to_dict() | counts
 
 
 @route("DELETE", "/invites/{code}")
 def delete_invite(call: Call) -> Payload:
     """Delete an invite."""
-    invite = call.world.invites.find(call.code)
+    invite = call.world.invites.find(call.texts["code"])
     guild = call.world.guild(invite.guild.id)
-    if Permissions.MANAGE_CHANNELS not in perms.in_channel(
-        invite.channel, call.world.bot.id
-    ) and Permissions.MANAGE_GUILD not in granted_in(call, guild):
-        raise Refused(50013)
+    if Permissions.MANAGE_GUILD not in granted_in(call, guild):
+        require_in_channel(call, invite.channel, Permissions.MANAGE_CHANNELS)
     call.world.invites.delete(invite)
     call.note(guild, AuditAction.INVITE_DELETE, changes=differences(_logged(invite), {}, _logged(invite)))
     return invite.to_dict()

@@ -42,9 +42,7 @@ def list_members(call: Call) -> list[Payload]:
     guild = guild_of(call)
     if "members" not in call.world.application.granted:
         raise Refused(50001)
-    limit = call.number("limit", 1, most=1000)
-    after = call.query_id("after") or 0
-    chosen = sorted(user_id for user_id in guild.members if user_id > after)[:limit]
+    chosen = call.page(guild.members, most=1000, default=1)
     return [guild.members[user_id].to_dict() for user_id in chosen]
 
 
@@ -53,12 +51,7 @@ def search_members(call: Call) -> list[Payload]:
     """Members whose name or nickname starts with a text."""
     guild = guild_of(call)
     limit = call.number("limit", 1, most=1000)
-    start = call.query.get("query", "").casefold()
-    found = [
-        member
-        for member in guild.members.values()
-        if member.user.name.casefold().startswith(start) or member.display_name.casefold().startswith(start)
-    ]
+    found = guild.members_called(call.query.get("query", ""))
     return [member.to_dict() for member in found[:limit]]
 
 
@@ -150,8 +143,7 @@ def _read_roles(call: Call, guild: Guild, member: Member, data: Payload) -> list
         return None
     require_in_guild(call, guild, Permissions.MANAGE_ROLES)
     form = Form()
-    wanted = form.items(data, "roles", (), most=limits.ROLES)
-    ids = [form.snowflake(role_id, ("roles", index)) for index, role_id in enumerate(wanted)]
+    ids = form.snowflakes(data, "roles", (), most=limits.ROLES)
     form.check()
     for role_id in set(ids) ^ set(member.role_ids):
         if role_id not in guild.roles:

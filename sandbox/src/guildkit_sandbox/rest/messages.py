@@ -150,8 +150,7 @@ def bulk_delete(call: Call) -> None:
     """Delete 2 to 100 messages that are younger than 14 days."""
     channel = message_channel_of(call, Permissions.MANAGE_MESSAGES)
     form = Form()
-    wanted = form.items(call.form(), "messages", (), most=1000, required=True)
-    ids = {form.snowflake(message_id, ("messages", index)) for index, message_id in enumerate(wanted)}
+    ids = set(form.snowflakes(call.form(), "messages", (), most=1000, required=True))
     form.check()
     least, most = limits.BULK_DELETE
     if not least <= len(ids) <= most:
@@ -175,16 +174,10 @@ def list_pins_at_once(call: Call) -> list[Payload]:
 @route("GET", "/channels/{channel_id}/messages/pins")
 def list_pins(call: Call) -> Payload:
     """The pinned messages page by page, last pinned first."""
-    limit = call.number("limit", 50, most=50)
-    pins = _pins(call)
-    before = call.query_moment("before")
-    if before is not None:
-        pins = [message for message in pins if message.pinned_at and message.pinned_at < before]
-    items = [
-        {"pinned_at": timestamp(message.pinned_at), "message": call.shown(message)}
-        for message in pins[:limit]
-    ]
-    return {"items": items, "has_more": len(pins) > limit}
+    found = {message: message.pinned_at for message in _pins(call) if message.pinned_at}
+    pins, more = call.page_by_time(found, most=50, default=50)
+    items = [{"pinned_at": timestamp(message.pinned_at), "message": call.shown(message)} for message in pins]
+    return {"items": items, "has_more": more}
 
 
 @route("PUT", "/channels/{channel_id}/pins/{message_id}")

@@ -22,10 +22,7 @@ def list_voters(call: Call) -> Payload:
     poll = find_message(call, message_channel_of(call, Permissions.READ_MESSAGE_HISTORY)).poll
     if poll is None or call.ids["answer_id"] not in poll.counts:
         raise Refused(10008)
-    limit = call.number("limit", 25, most=100)
-    after = call.query_id("after") or 0
-    voters = poll.votes.get(call.ids["answer_id"], [])
-    chosen = sorted(user_id for user_id in voters if user_id > after)[:limit]
+    chosen = call.page(poll.votes.get(call.ids["answer_id"], []), most=100, default=25)
     return {"users": [call.world.users[user_id].payload for user_id in chosen]}
 
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from guildkit_sandbox import limits
 from guildkit_sandbox import permissions as perms
-from guildkit_sandbox.errors import InvalidForm, Refused
+from guildkit_sandbox.errors import Refused
+from guildkit_sandbox.state.mentions import find_mentions
 from guildkit_sandbox.state.messages import (
     COMPONENTS_V2,
     EPHEMERAL,
@@ -20,15 +21,16 @@ from guildkit_sandbox.state.messages import (
     Message,
 )
 from guildkit_sandbox.state.threads import Thread
-from guildkit_sandbox.validation.messages import check_message, find_mentions
-from guildkit_sandbox.validation.parts import TEXT_DISPLAY, walk
-from guildkit_sandbox.validation.stored import show_files
+from guildkit_sandbox.validation.forms import Form
+from guildkit_sandbox.validation.messages import check_message
+from guildkit_sandbox.validation.parts import FILE, TEXT_DISPLAY, walk
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from guildkit_sandbox.payloads import Payload
     from guildkit_sandbox.rest.routing import Call
+    from guildkit_sandbox.snowflakes import Snowflakes
     from guildkit_sandbox.state.guilds import Channel
     from guildkit_sandbox.state.users import User
     from guildkit_sandbox.state.webhooks import Webhook
@@ -76,7 +78,7 @@ def new_message(
         message.webhook_id, message.application_id = webhook.id, webhook.application_id
     if message.flags & IS_VOICE_MESSAGE:
         _check_voice(message)
-    show_files(message, world.snowflakes)
+    _show_files(message, world.snowflakes)
     _find_mentions(call, message, replied)
     return message
 
@@ -112,7 +114,7 @@ def change_message(call: Call, message: Message, data: Payload, path: Path = ())
         if dropped not in attachments:
             call.world.attachments.pop(dropped.id, None)
     message.attachments, message.poll = attachments, draft.poll
-    show_files(message, call.world.snowflakes)
+    _show_files(message, call.world.snowflakes)
     suppressed = (draft.flags if data.get("flags") is not None else message.flags) & SUPPRESS_EMBEDS
     message.flags = (message.flags & ~(LOADING | SUPPRESS_EMBEDS)) | suppressed | v2
     if "allowed_mentions" in data:
@@ -142,8 +144,7 @@ def _attachments(call: Call, channel: Channel, data: Payload, path: Path) -> lis
     """Return the files that came with the request, described as the form describes them."""
     if len(call.files) > limits.FILES:
         message = f"Must be {limits.FILES} or fewer in length."
-        errors: Payload = {"_errors": [{"code": "BASE_TYPE_MAX_LENGTH", "message": message}]}
-        raise InvalidForm(_nested((*path, "attachments"), errors))
+        Form().fail((*path, "attachments"), "BASE_TYPE_MAX_LENGTH", message)
     described = _described(data)
     found = []
     for index, file in sorted(call.files.items()):
@@ -203,7 +204,42 @@ def _check_voice(message: Message) -> None:
         raise Refused(50161)
 
 
-def _nested(path: Path, errors: Payload) -> Payload:
-    for step in reversed(path):
-        errors = {str(step): errors}
-    return errors
+def _show_files(message: Message, snowflakes: Snowflakes) -> None:
+    """Let embeds and media say where they are; `attachment://` leads to a file of the message."""
+    by_name = {attachment.filename: attachment for attachment in message.attachments}
+    for embed in message.embeds:
+        for key in ("image", "thumbnail"):
+            found = by_name.get(_attached(embed.get(key, {}).get("url") or ""))
+            if found is not None:
+                shown = found.to_dict()
+                embed[key] = {**embed[key], "url": shown["url"], "proxy_url": shown["proxy_url"]}
+    for component in walk(message.components):
+        for holder in (component, *component.get("items", ())):
+            for key in ("media", "file"):
+                if key in holder:
+                    holder[key] = _unfurled(holder[key], by_name, snowflakes)
+        if component["type"] == FILE:
+            component.setdefault("name", None)
+            component.setdefault("size", None)
+            if found := by_name.get(_attached(component["file"]["url"])):
+                component |= {"name": found.filename, "size": len(found.content)}
+
+
+def _unfurled(media: Payload, by_name: dict[str, Attachment], snowflakes: Snowflakes) -> Payload:
+    found = by_name.get(_attached(media["url"]))
+    if found is None:
+        return {"id": str(snowflakes.next()), "proxy_url": media["url"], **media}
+    shown = found.to_dict()
+    return {
+        "id": str(snowflakes.next()),
+        "url": shown["url"],
+        "proxy_url": shown["proxy_url"],
+        "content_type": found.content_type,
+        "attachment_id": str(found.id),
+    }
+
+
+def _attached(url: str) -> str:
+    """Return the name of the file that an address means, as it was sent or as it was given back."""
+    ours = url.startswith(("attachment://", "https://cdn.discordapp.com/attachments/"))
+    return url.rsplit("/", 1)[-1] if ours else ""

@@ -50,11 +50,8 @@ def remove_reaction(call: Call) -> None:
 def list_reactions(call: Call) -> list[Payload]:
     """Who reacted with an emoji, in the order of their ids; nobody here reacts with a burst."""
     message = _message(call, Permissions.READ_MESSAGE_HISTORY)
-    limit = call.number("limit", 25, most=100)
-    after = call.query_id("after") or 0
     users = [] if call.query.get("type") == _BURST else message.reactions.get(_emoji(call), [])
-    chosen = sorted(user_id for user_id in users if user_id > after)[:limit]
-    return [call.world.users[user_id].payload for user_id in chosen]
+    return [call.world.users[user_id].payload for user_id in call.page(users, most=100, default=25)]
 
 
 @route("DELETE", _PATH)
@@ -75,7 +72,10 @@ def _message(call: Call, *needed: Permissions) -> Message:
 
 def _emoji(call: Call) -> str:
     """Return the emoji in the path, which must be one."""
-    known = call.world.emojis.exists(call.emoji) if ":" in call.emoji else is_emoji(call.emoji)
-    if not known:
-        raise Refused(10014)
-    return call.emoji
+    emoji = call.texts["emoji"]
+    _, custom, emoji_id = emoji.rpartition(":")
+    if not custom and is_emoji(emoji):
+        return emoji
+    if custom and emoji_id.isdecimal() and call.world.emojis.exists(int(emoji_id)):
+        return emoji
+    raise Refused(10014)

@@ -47,12 +47,10 @@ def find_reference(
     message = channel.messages.get(wanted) if place == channel.id else None
     if message is not None and not message.flags & EPHEMERAL:
         if message.type in SYSTEM:
-            form.refuse(path, "REPLIES_CANNOT_REPLY_TO_SYSTEM_MESSAGE", "Cannot reply to a system message")
-            form.check()
+            form.fail(path, "REPLIES_CANNOT_REPLY_TO_SYSTEM_MESSAGE", "Cannot reply to a system message")
         return message, REPLY_REFERENCE
     if reference.get("fail_if_not_exists", True):
-        form.refuse(path, "MESSAGE_REFERENCE_UNKNOWN_MESSAGE", "Unknown message")
-        form.check()
+        form.fail(path, "MESSAGE_REFERENCE_UNKNOWN_MESSAGE", "Unknown message")
     return None, REPLY_REFERENCE
 
 
@@ -65,11 +63,9 @@ def _forwarded(call: Call, place: int, wanted: int, data: Payload) -> Message:
     if message.type in SYSTEM or message.poll is not None:
         raise Refused(50068)
     if any(data.get(key) for key in ("content", "embeds", "components", "poll", "attachments")):
-        form = Form()
-        form.refuse(
+        Form().fail(
             ("message_reference",),
             "MESSAGE_FORWARD_WITH_CONTENT",
             "A forward cannot say anything of its own",
         )
-        form.check()
     return message

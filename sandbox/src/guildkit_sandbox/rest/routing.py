@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from guildkit_sandbox.errors import MissingRoute
 from guildkit_sandbox.validation.forms import Form
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
     from guildkit_sandbox.gateway.hub import Hub
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from guildkit_sandbox.state.guilds import Guild
     from guildkit_sandbox.state.messages import Message
     from guildkit_sandbox.state.world import World
+
+T = TypeVar("T")
+_TEXTS = frozenset({"token", "emoji", "code"})
+"""What is no id in a path."""
 
 
 _WHOLE = re.compile("-?[0-9]{1,20}")
@@ -42,12 +46,8 @@ class Call:
     route: Route
     ids: dict[str, int]
     """The ids in the path, by their names in the route."""
-    token: str
-    """The interaction token in the path."""
-    emoji: str
-    """The emoji in the path."""
-    code: str
-    """The code of an invite in the path."""
+    texts: dict[str, str]
+    """What else is in the path: `token`, `emoji`, or the `code` of an invite."""
     query: dict[str, str]
     body: Any
     files: dict[int, File]
@@ -87,14 +87,21 @@ class Call:
         form.check()
         return found
 
-    def page(self, ids: Iterable[int], *, most: int) -> list[int]:
+    def page(self, ids: Iterable[int], *, most: int, default: int | None = None) -> list[int]:
         """Return the ids that `before`, `after` and `limit` ask for, in order."""
-        limit = self.number("limit", most, most=most)
+        limit = self.number("limit", most if default is None else default, most=most)
         before, after = self.query_id("before"), self.query_id("after")
         ordered = sorted(ids)
         if before is not None:
             return [found for found in ordered if found < before][-limit:]
         return [found for found in ordered if found > (after or 0)][:limit]
+
+    def page_by_time(self, found: Mapping[T, datetime], *, most: int, default: int) -> tuple[list[T], bool]:
+        """Return what was before `before`, latest first, as much as `limit` asks for; and whether there is more."""
+        limit, before = self.number("limit", default, most=most), self.query_moment("before")
+        latest = sorted(found, key=found.__getitem__, reverse=True)
+        earlier = [one for one in latest if before is None or found[one] < before]
+        return earlier[:limit], len(earlier) > limit
 
     def shown(self, message: Message) -> Payload:
         """Return the message object as the bot gets it: with what the application was granted to read."""
@@ -205,19 +212,15 @@ def find(method: str, segments: list[str]) -> tuple[Route, list[str]]:
     return found, values
 
 
-def parameters(names: tuple[str, ...], values: list[str]) -> tuple[dict[str, int], str, str, str]:
-    """Return the ids, the token, the emoji and the invite's code in a path."""
+def parameters(names: tuple[str, ...], values: list[str]) -> tuple[dict[str, int], dict[str, str]]:
+    """Return the ids in a path, and what is there besides."""
     ids: dict[str, int] = {}
-    token = emoji = code = ""
+    texts: dict[str, str] = {}
     form = Form()
     for name, value in zip(names, values, strict=True):
-        if name == "token":
-            token = value
-        elif name == "emoji":
-            emoji = value
-        elif name == "code":
-            code = value
+        if name in _TEXTS:
+            texts[name] = value
         else:
             ids[name] = form.snowflake(value, (name,))
     form.check()
-    return ids, token, emoji, code
+    return ids, texts

@@ -1,23 +1,23 @@
-"""Threads: starting them, their members, and finding them again."""
+"""Threads: starting, changing and deleting them, and finding them again."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from guildkit_sandbox import limits
-from guildkit_sandbox import permissions as perms
 from guildkit_sandbox.errors import Refused
 from guildkit_sandbox.permissions import Permissions
 from guildkit_sandbox.rest.access import channel_of, guild_of, require_granted, require_in_channel
 from guildkit_sandbox.rest.messages import find_message
 from guildkit_sandbox.rest.posting import new_message
 from guildkit_sandbox.rest.routing import Call, Created, route
-from guildkit_sandbox.rest.thread_changes import check_tags, note_thread, read_thread_form
-from guildkit_sandbox.state.audit import AuditAction
+from guildkit_sandbox.state.audit import AuditAction, differences
+from guildkit_sandbox.state.forums import PINNED
 from guildkit_sandbox.state.guilds import FORUMS, NEWS, NEWS_THREAD, PRIVATE_THREAD, PUBLIC_THREAD, TEXT
 from guildkit_sandbox.state.messages import EPHEMERAL, SYSTEM
-from guildkit_sandbox.state.threads import Thread
 from guildkit_sandbox.validation.forms import Form
+from guildkit_sandbox.validation.forums import check_tags
+from guildkit_sandbox.validation.threads import read_thread_form
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -25,11 +25,26 @@ if TYPE_CHECKING:
     from guildkit_sandbox.payloads import Payload
     from guildkit_sandbox.state.guilds import Channel
     from guildkit_sandbox.state.messages import Message
+    from guildkit_sandbox.state.threads import Thread
     from guildkit_sandbox.state.users import User
     from guildkit_sandbox.state.webhooks import Webhook
     from guildkit_sandbox.validation.forms import Path
 
-_MEMBERS = "/channels/{channel_id}/thread-members"
+_OWNERS = frozenset({"name", "archived", "auto_archive_duration", "invitable", "applied_tags"})
+"""What the owner of a thread may change without the permission to manage threads."""
+
+_LOGGED = (
+    "name",
+    "type",
+    "archived",
+    "locked",
+    "invitable",
+    "auto_archive_duration",
+    "rate_limit_per_user",
+    "flags",
+    "applied_tags",
+)
+"""What the audit log says of a thread."""
 
 
 @route("POST", "/channels/{channel_id}/messages/{message_id}/threads")
@@ -110,75 +125,53 @@ def post_thread(
     return message
 
 
-# ---------------------------------------------------------------------- members
+# ---------------------------------------------------------------------- changing
 
 
-@route("PUT", _MEMBERS + "/@me")
-def join(call: Call) -> None:
-    """Join a thread."""
-    call.world.threads.join(_awake(call), call.world.bot)
+def edit_thread(call: Call, thread: Thread) -> Payload:
+    """Change a thread; while it is archived it must be woken by the same request."""
+    world, data, form = call.world, call.form(), Form()
+    granted = require_in_channel(call, thread)
+    changes = read_thread_form(form, data)
+    for key in ("archived", "locked"):
+        wanted = form.boolean(data, key, ())
+        if wanted is not None:
+            changes[key] = wanted
+    if data.get("applied_tags") is not None:
+        changes["applied_tags"] = check_tags(form, thread.parent, data, granted, now=thread.applied_tags)
+    if data.get("flags") is not None:
+        changes["flags"] = form.flags(data, ()) & PINNED
+    form.check()
+    wakes = changes.get("archived") is False
+    if Permissions.MANAGE_THREADS not in granted:
+        owned = thread.owner_id == world.bot.id and changes.keys() <= _OWNERS
+        # Whoever may write there may also wake it.
+        woken = changes.keys() == {"archived"} and wakes and Permissions.SEND_MESSAGES in granted
+        if thread.locked or not (owned or woken):
+            raise Refused(50013)
+    if thread.archived and not wakes:
+        raise Refused(50083)
+    before = thread.to_dict()
+    world.threads.update(thread, world.bot, **changes)
+    note_thread(call, AuditAction.THREAD_UPDATE, thread, before, thread.to_dict())
+    return thread.to_dict(viewer=world.bot.id)
 
 
-@route("DELETE", _MEMBERS + "/@me")
-def leave(call: Call) -> None:
-    """Leave a thread."""
-    call.world.threads.leave(_awake(call), call.world.bot)
+def delete_thread(call: Call, thread: Thread) -> Payload:
+    """Delete a thread."""
+    require_in_channel(call, thread, Permissions.MANAGE_THREADS)
+    payload = thread.to_dict(viewer=call.world.bot.id)
+    call.world.threads.delete(thread)
+    note_thread(call, AuditAction.THREAD_DELETE, thread, payload, {})
+    return payload
 
 
-@route("PUT", _MEMBERS + "/{user_id}")
-def add_member(call: Call) -> None:
-    """Add somebody: to a private thread that is not invitable only with the permission to manage threads."""
-    thread = _awake(call)
-    granted = require_in_channel(call, thread, Permissions.SEND_MESSAGES)
-    own = thread.owner_id == call.world.bot.id
-    if (
-        thread.type == PRIVATE_THREAD
-        and not (thread.invitable or own)
-        and Permissions.MANAGE_THREADS not in granted
-    ):
-        raise Refused(50013)
-    user = call.world.users.get(call.ids["user_id"])
-    if user is None or thread.guild is None or user.id not in thread.guild.members:
-        raise Refused(10007 if user else 10013)
-    if Permissions.VIEW_CHANNEL not in perms.in_channel(thread.parent, user.id):
-        raise Refused(50001)
-    call.world.threads.join(thread, user, by=call.world.bot)
-
-
-@route("DELETE", _MEMBERS + "/{user_id}")
-def remove_member(call: Call) -> None:
-    """Remove somebody: from a private thread also as its owner."""
-    thread = _awake(call)
-    owns = thread.type == PRIVATE_THREAD and thread.owner_id == call.world.bot.id
-    if not owns:
-        require_in_channel(call, thread, Permissions.MANAGE_THREADS)
-    user = call.world.users.get(call.ids["user_id"])
-    if user is None or user.id not in thread.members:
-        raise Refused(10007 if user else 10013)
-    call.world.threads.leave(thread, user, by=call.world.bot)
-
-
-@route("GET", _MEMBERS + "/{user_id}")
-def get_member(call: Call) -> Payload:
-    """One member of a thread."""
-    thread = _thread(call)
-    if call.ids["user_id"] not in thread.members:
-        raise Refused(10007)
-    return thread.member_dict(call.ids["user_id"], member=call.flag("with_member"))
-
-
-@route("GET", _MEMBERS)
-def list_members(call: Call) -> list[Payload]:
-    """The members of a thread: all, or with their guild members page by page. Needs a privileged intent."""
-    thread = _thread(call)
-    if "members" not in call.world.application.granted:
-        raise Refused(50001)
-    if not call.flag("with_member"):
-        return [thread.member_dict(user_id) for user_id in thread.members]
-    limit = call.number("limit", 100, most=100)
-    after = call.query_id("after") or 0
-    chosen = sorted(user_id for user_id in thread.members if user_id > after)[:limit]
-    return [thread.member_dict(user_id, member=True) for user_id in chosen]
+def note_thread(call: Call, action: AuditAction, thread: Thread, before: Payload, after: Payload) -> None:
+    """Let the audit log say what the bot did to a thread."""
+    assert thread.guild is not None
+    old, new = ({**state, **state.get("thread_metadata", {})} for state in (before, after))
+    if changes := differences(old, new, _LOGGED):
+        call.note(thread.guild, action, thread.id, changes=changes)
 
 
 # ---------------------------------------------------------------------- finding
@@ -219,11 +212,9 @@ def list_own_private_archived(call: Call) -> Payload:
 
 
 def _page_by_time(call: Call, chosen: Callable[[Thread], bool], *needed: Permissions) -> Payload:
-    found = [thread for thread in _archived(call, *needed) if chosen(thread)]
-    before = call.query_moment("before")
-    if before is not None:
-        found = [thread for thread in found if thread.archive_changed < before]
-    return _page(call, sorted(found, key=lambda thread: thread.archive_changed, reverse=True))
+    found = {thread: thread.archive_changed for thread in _archived(call, *needed) if chosen(thread)}
+    threads, more = call.page_by_time(found, most=100, default=limits.THREADS_LISTED)
+    return {**_listed(call, threads), "has_more": more}
 
 
 def _archived(call: Call, *needed: Permissions) -> Iterable[Thread]:
@@ -246,17 +237,3 @@ def _listed(call: Call, threads: list[Thread]) -> Payload:
         "threads": [thread.to_dict(viewer=bot_id) for thread in threads],
         "members": [thread.member_dict(bot_id) for thread in threads if bot_id in thread.members],
     }
-
-
-def _thread(call: Call) -> Thread:
-    channel = channel_of(call)
-    if not isinstance(channel, Thread):
-        raise Refused(50024)
-    return channel
-
-
-def _awake(call: Call) -> Thread:
-    thread = _thread(call)
-    if thread.archived:
-        raise Refused(50083)
-    return thread

@@ -1,13 +1,12 @@
-"""Users, the application, and where the gateway is."""
+"""Users, the bot among them."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from guildkit_sandbox import limits
-from guildkit_sandbox.errors import MissingRoute, Refused
-from guildkit_sandbox.gateway.hub import gateway_url
-from guildkit_sandbox.rest.access import granted_in, require_own_application
+from guildkit_sandbox.errors import Refused
+from guildkit_sandbox.rest.access import granted_in
 from guildkit_sandbox.rest.routing import Call, route
 from guildkit_sandbox.validation.forms import Form
 from guildkit_sandbox.validation.images import read_image
@@ -15,24 +14,6 @@ from guildkit_sandbox.validation.images import read_image
 if TYPE_CHECKING:
     from guildkit_sandbox.payloads import Payload
     from guildkit_sandbox.state.guilds import Guild
-
-_SETTINGS: Final = frozenset({"description", "tags", "icon"})
-
-
-@route("GET", "/gateway", public=True)
-def get_gateway(call: Call) -> Payload:
-    """Where the gateway is."""
-    return {"url": gateway_url(call.host)}
-
-
-@route("GET", "/gateway/bot")
-def get_gateway_bot(call: Call) -> Payload:
-    """Where the gateway is, and how often a bot may start a session."""
-    return {
-        "url": gateway_url(call.host),
-        "shards": call.hub.rules.shards,
-        "session_start_limit": call.hub.starts.to_dict(),
-    }
 
 
 @route("GET", "/users/@me")
@@ -105,50 +86,11 @@ def create_dm(call: Call) -> Payload:
     return world.dm(user).to_dict(viewer=world.bot.id)
 
 
-@route("GET", "/oauth2/applications/@me")
-@route("GET", "/applications/@me")
-def get_application(call: Call) -> Payload:
-    """What the application is."""
-    world = call.world
-    count = sum(world.is_in(guild) for guild in world.guilds.values())
-    return {**world.application.to_dict(), "approximate_guild_count": count}
-
-
-@route("PATCH", "/applications/@me")
-def edit_application(call: Call) -> Payload:
-    """Change what the application says of itself, as far as the sandbox knows it."""
-    data = call.form()
-    for key in data.keys() - _SETTINGS:
-        raise MissingRoute(f"PATCH /applications/@me with {key}")
-    form = Form()
-    # As text, or as what it is in every language, of which the default is shown.
-    given = data.get("description")
-    spoken = given if isinstance(given, dict) else {"default": given}
-    description = form.text(spoken, "default", ("description",), longest=limits.APPLICATION_DESCRIPTION)
-    tags = form.items(data, "tags", (), most=limits.APPLICATION_TAGS)
-    for index, tag in enumerate(tags):
-        form.text({str(index): tag}, str(index), ("tags",), longest=limits.APPLICATION_TAG, required=True)
-    icon = read_image(form, data, "icon", ())
-    form.check()
-    found = {"description": description or "", "tags": tags, "icon": icon and icon.hash}
-    call.world.application.settings |= {key: value for key, value in found.items() if key in data}
-    payload: Payload = get_application(call)
-    return payload
-
-
-@route("GET", "/applications/{application_id}")
-def get_application_by_id(call: Call) -> Payload:
-    """What the application is; there is one."""
-    require_own_application(call)
-    payload: Payload = get_application(call)
-    return payload
-
-
 def _partial(call: Call, guild: Guild) -> Payload:
     payload = guild.to_dict()
     return {
         **{key: payload[key] for key in ("id", "name", "icon", "banner", "features")},
         "owner": guild.owner_id == call.world.bot.id,
         "permissions": str(granted_in(call, guild).value),
-        **(guild.counts if call.flag("with_counts") else {}),
+        **(call.world.presences.counts(guild) if call.flag("with_counts") else {}),
     }

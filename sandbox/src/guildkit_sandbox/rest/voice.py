@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from guildkit_sandbox import limits
-from guildkit_sandbox import permissions as perms
 from guildkit_sandbox.errors import Refused
 from guildkit_sandbox.permissions import Permissions
-from guildkit_sandbox.rest.access import require_in_channel, require_in_guild
+from guildkit_sandbox.rest.access import guild_channel_of, require_in_channel, require_in_guild
 from guildkit_sandbox.rest.routing import Call, route
 from guildkit_sandbox.state.audit import AuditAction, differences
 from guildkit_sandbox.state.guilds import SPOKEN_IN, STAGE, VOICE
@@ -56,15 +54,14 @@ def edit_own_voice_state(call: Call) -> None:
     """Come to the front of a stage, go back to the audience, or ask to speak."""
     data = call.form()
     state = _on_stage(call, data, call.world.bot.id)
-    granted = perms.in_channel(state.channel, call.world.bot.id)
     form = Form()
-    suppress = _flag(form, data, "suppress")
-    requested = _instant(form, data, "request_to_speak_timestamp")
+    suppress = form.boolean(data, "suppress", ())
+    requested = form.moment(data, "request_to_speak_timestamp", ())
     form.check()
-    if suppress is False and Permissions.MUTE_MEMBERS not in granted:
-        raise Refused(50013)
-    if requested is not None and Permissions.REQUEST_TO_SPEAK not in granted:
-        raise Refused(50013)
+    if suppress is False:
+        require_in_channel(call, state.channel, Permissions.MUTE_MEMBERS)
+    if requested is not None:
+        require_in_channel(call, state.channel, Permissions.REQUEST_TO_SPEAK)
     if suppress is not None:
         call.world.voice.speak(state, suppress=suppress)
     if "request_to_speak_timestamp" in data:
@@ -78,7 +75,7 @@ def edit_voice_state(call: Call) -> None:
     state = _on_stage(call, data, call.ids["user_id"])
     require_in_channel(call, state.channel, Permissions.MUTE_MEMBERS)
     form = Form()
-    suppress = _flag(form, data, "suppress")
+    suppress = form.boolean(data, "suppress", ())
     form.check()
     if suppress is not None:
         call.world.voice.speak(state, suppress=suppress)
@@ -87,29 +84,25 @@ def edit_voice_state(call: Call) -> None:
 @route("PUT", "/channels/{channel_id}/voice-status")
 def set_voice_status(call: Call) -> None:
     """Say what is going on in a voice channel."""
-    channel = call.world.channel(call.ids["channel_id"])
-    if channel.guild is None or channel.type != VOICE:
+    guild, channel = guild_channel_of(call)
+    if channel.type != VOICE:
         raise Refused(50024)
-    granted = perms.in_channel(channel, call.world.bot.id)
-    state = call.world.voice.of(channel.guild, call.world.bot.id)
+    state = call.world.voice.of(guild, call.world.bot.id)
     inside = state is not None and state.channel is channel
     # Who is not in the channel must be one who manages it.
-    needed = Permissions.SET_VOICE_CHANNEL_STATUS | (
-        Permissions(0) if inside else Permissions.MANAGE_CHANNELS
-    )
-    if needed not in granted:
-        raise Refused(50013)
+    managing = [] if inside else [Permissions.MANAGE_CHANNELS]
+    require_in_channel(call, channel, Permissions.SET_VOICE_CHANNEL_STATUS, *managing)
     form = Form()
     status = form.text(call.form(), "status", (), longest=limits.VOICE_STATUS)
     form.check()
-    payload = {"id": str(channel.id), "guild_id": str(channel.guild.id), "status": status or None}
-    call.world.emit("VOICE_CHANNEL_STATUS_UPDATE", payload, guild=channel.guild, channel=channel)
+    payload = {"id": str(channel.id), "guild_id": str(guild.id), "status": status or None}
+    call.world.emit("VOICE_CHANNEL_STATUS_UPDATE", payload, guild=guild, channel=channel)
 
 
 def edit_voice(call: Call, guild: Guild, member: Member, data: Payload) -> None:
     """Mute, deafen, move or disconnect a member, as far as the form of a member says so."""
     form = Form()
-    mute, deaf = _flag(form, data, "mute"), _flag(form, data, "deaf")
+    mute, deaf = form.boolean(data, "mute", ()), form.boolean(data, "deaf", ())
     target = data.get("channel_id")
     channel_id = None if target is None else form.snowflake(target, ("channel_id",))
     form.check()
@@ -161,22 +154,3 @@ def _on_stage(call: Call, data: Payload, user_id: int) -> VoiceState:
     if state.channel.type != STAGE:
         raise Refused(50024)
     return state
-
-
-def _flag(form: Form, data: Payload, key: str) -> bool | None:
-    value: Any = data.get(key)
-    if value is None or isinstance(value, bool):
-        return value
-    form.refuse((key,), "BOOLEAN_TYPE_CONVERT", "Must be either true or false.")
-    return None
-
-
-def _instant(form: Form, data: Payload, key: str) -> datetime | None:
-    value = data.get(key)
-    if value is None:
-        return None
-    try:
-        return datetime.fromisoformat(str(value))
-    except ValueError:
-        form.refuse((key,), "TIMESTAMP_TYPE_INVALID", f"Invalid timestamp: {value}")
-        return None

@@ -234,7 +234,7 @@ def _of_token(call: Call) -> Webhook:
     webhook = call.world.webhooks.by_id.get(call.ids["webhook_id"])
     if webhook is None:
         raise Refused(10015)
-    if webhook.source is not None or webhook.token != call.token:
+    if webhook.source is not None or webhook.token != call.texts["token"]:
         raise Refused(50027)
     return webhook
 
@@ -290,13 +290,11 @@ def _check_components(call: Call, webhook: Webhook, data: Payload) -> None:
     if not call.flag("with_components"):
         del data["components"]
     elif _does_something(data["components"]):
-        form = Form()
-        form.refuse(
+        Form().fail(
             ("components",),
             "APPLICATION_COMPONENTS_NOT_ALLOWED",
             "Only webhooks of applications have components that do something",
         )
-        form.check()
 
 
 def _does_something(part: Any) -> bool:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
+from guildkit_sandbox.payloads import id_or_none
 from guildkit_sandbox.snowflakes import moment_of
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ class Entry:
             "id": str(self.id),
             "action_type": int(self.action),
             "user_id": str(self.user_id),
-            "target_id": None if self.target_id is None else str(self.target_id),
+            "target_id": id_or_none(self.target_id),
         }
         if self.changes:
             payload["changes"] = self.changes

@@ -84,12 +84,12 @@ class Scope:
                 return command
         return None
 
-    def count_creation(self, now: datetime) -> None:
-        """Count one creation toward the daily limit, or refuse it."""
+    def count_creations(self, number: int, now: datetime) -> None:
+        """Count new commands toward the daily limit, or refuse them all."""
         self.created = [moment for moment in self.created if (now - moment).days < 1]
-        if len(self.created) >= limits.COMMAND_CREATES_A_DAY:
+        if number and len(self.created) + number > limits.COMMAND_CREATES_A_DAY:
             raise Refused(30034)
-        self.created.append(now)
+        self.created += [now] * number
 
     def require_room(self, forms: list[Payload]) -> None:
         """Refuse these commands together where they are more than a scope may hold."""

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from guildkit_sandbox.state.world import World
     from guildkit_sandbox.validation.images import Image
 
-_KEYCAP = "\N{COMBINING ENCLOSING KEYCAP}"
-
 
 @dataclass(eq=False)
 class Emoji:
@@ -83,14 +81,8 @@ class Emojis:
             self._world.emit("GUILD_EMOJIS_UPDATE", data, guild=guild)
         self._world.changed.notify()
 
-    def exists(self, emoji: str) -> bool:
-        """Return whether the bot can use an emoji, given as in a reaction's path: `👍` or `name:id`."""
-        _, colon, emoji_id = emoji.rpartition(":")
-        if not colon:
-            return bool(emoji) and (not emoji.isascii() or _KEYCAP in emoji)
-        if not emoji_id.isdecimal():
-            return False
-        known = int(emoji_id)
-        return known in self.of_application or any(
-            known in guild.emojis for guild in self._world.guilds.values() if self._world.is_in(guild)
+    def exists(self, emoji_id: int) -> bool:
+        """Return whether the bot can use a custom emoji."""
+        return emoji_id in self.of_application or any(
+            emoji_id in guild.emojis for guild in self._world.guilds.values() if self._world.is_in(guild)
         )

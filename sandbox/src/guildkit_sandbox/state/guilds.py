@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from guildkit_sandbox import permissions as perms
-from guildkit_sandbox.payloads import timestamp
+from guildkit_sandbox.payloads import id_or_none, timestamp
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -190,7 +190,7 @@ class Channel:
             return {
                 "id": str(self.id),
                 "type": self.type,
-                "last_message_id": _id(self.last_message_id),
+                "last_message_id": id_or_none(self.last_message_id),
                 "recipients": [user.payload for user in self.recipients.values() if user.id != viewer],
                 "flags": 0,
             }
@@ -200,7 +200,7 @@ class Channel:
             "guild_id": str(self.guild.id),
             "name": self.name,
             "position": self.position,
-            "parent_id": _id(self.parent_id),
+            "parent_id": id_or_none(self.parent_id),
             "permission_overwrites": [overwrite.to_dict() for overwrite in self.overwrites.values()],
             "nsfw": self.nsfw,
             "flags": 0,
@@ -209,7 +209,7 @@ class Channel:
             payload |= {
                 "topic": self.topic,
                 "rate_limit_per_user": self.slowmode,
-                "last_message_id": _id(self.last_message_id),
+                "last_message_id": id_or_none(self.last_message_id),
             }
         if self.forum is not None:
             payload |= self.forum.to_dict()
@@ -257,11 +257,15 @@ class Guild:
         """The role that everyone has."""
         return self.roles[self.id]
 
-    @property
-    def counts(self) -> Payload:
-        """How many members there are, as Discord says where it is asked to."""
-        count = len(self.members)
-        return {"approximate_member_count": count, "approximate_presence_count": count}
+    def members_called(self, start: str) -> list[Member]:
+        """Return the members whose name or nickname starts so."""
+        start = start.casefold()
+        return [
+            member
+            for member in self.members.values()
+            if member.user.name.casefold().startswith(start)
+            or member.display_name.casefold().startswith(start)
+        ]
 
     def to_dict(self) -> Payload:
         """Return the guild object as REST shows it."""
@@ -308,7 +312,3 @@ class Guild:
             "stickers": [],
             **self.settings,
         }
-
-
-def _id(snowflake: int | None) -> str | None:
-    return None if snowflake is None else str(snowflake)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from guildkit_sandbox import limits
+from guildkit_sandbox import permissions as perms
 from guildkit_sandbox.notify import Notifier
 
 if TYPE_CHECKING:
@@ -67,6 +68,41 @@ class Interaction:
         """Return whether the token no longer works."""
         return now - self.created > limits.FOLLOW_UP
 
+    def to_dict(self, bot_id: int) -> Payload:
+        """Return the interaction object, as the bot gets it."""
+        channel, user = self.channel, self.user
+        guild = channel.guild
+        payload: Payload = {
+            "id": str(self.id),
+            "application_id": str(bot_id),
+            "type": self.type,
+            "token": self.token,
+            "version": 1,
+            "data": self.data,
+            "channel_id": str(channel.id),
+            "channel": channel.to_partial_dict(user.id),
+            "app_permissions": str(perms.in_channel(channel, bot_id).value),
+            "locale": user.locale,
+            "entitlements": [],
+            "entitlement_sku_ids": [],
+            "authorizing_integration_owners": {"0": str(guild.id if guild else 0)},
+            "attachment_size_limit": limits.FILE_SIZE,
+            "context": 1 if guild is None else 0,
+        }
+        if guild is None:
+            payload["user"] = user.payload
+        else:
+            payload["guild_id"] = str(guild.id)
+            payload["guild"] = {"id": str(guild.id), "locale": guild.locale, "features": guild.features}
+            payload["guild_locale"] = guild.locale
+            payload["member"] = {
+                **guild.members[user.id].to_dict(),
+                "permissions": str(perms.in_channel(channel, user.id).value),
+            }
+        if self.message is not None:
+            payload["message"] = self.message.shown_to(bot_id, reads=True)
+        return payload
+
     def metadata(self) -> Payload:
         """Return what the messages that answer it say about it."""
         guild = self.channel.guild
@@ -103,7 +139,7 @@ class Interactions:
         self.count = 0
         """How many there have ever been."""
 
-    def add(self, interaction: Interaction, payload: Payload) -> int:
+    def add(self, interaction: Interaction) -> int:
         """Send an interaction to the bot; return how many sessions it reached."""
         self._forget_expired()
         self.count += 1
@@ -111,6 +147,7 @@ class Interactions:
         self.by_id[interaction.id] = interaction
         self.by_token[interaction.token] = interaction
         self.open[interaction.id] = interaction
+        payload = interaction.to_dict(self._world.bot.id)
         return self._world.emit("INTERACTION_CREATE", payload, guild=interaction.channel.guild)
 
     def close(self, interaction: Interaction) -> None:

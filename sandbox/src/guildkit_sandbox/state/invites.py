@@ -48,7 +48,7 @@ class Invite:
             and (not self.max_uses or self.uses < self.max_uses)
         )
 
-    def to_dict(self, *, counts: bool = False) -> Payload:
+    def to_dict(self) -> Payload:
         """Return the invite object as anybody sees it."""
         guild = self.guild.to_dict()
         return {
@@ -60,7 +60,6 @@ class Invite:
             "guild": {key: guild[key] for key in _OF_GUILD},
             "guild_id": str(self.guild.id),
             "channel": {"id": str(self.channel.id), "type": self.channel.type, "name": self.channel.name},
-            **(self.guild.counts if counts else {}),
         }
 
     def metadata(self) -> Payload:

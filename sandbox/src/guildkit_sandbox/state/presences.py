@@ -59,6 +59,13 @@ class Presences:
         presences = ((user, self.of(user)) for user in found)
         return [presence.to_dict(user) for user, presence in presences if presence.status != OFFLINE]
 
+    def counts(self, guild: Guild) -> Payload:
+        """Return how many members there are and how many of them are here, as Discord says where it is asked to."""
+        return {
+            "approximate_member_count": len(guild.members),
+            "approximate_presence_count": len(self.within(guild)),
+        }
+
     def update(self, user: User, status: str, activities: list[Payload]) -> None:
         """Let a user come, go, or do something, and tell every guild that they are in."""
         world = self._world

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from guildkit_sandbox import limits
 from guildkit_sandbox import permissions as perms
 from guildkit_sandbox.errors import Refused
-from guildkit_sandbox.payloads import timestamp
+from guildkit_sandbox.payloads import id_or_none, timestamp
 from guildkit_sandbox.permissions import Permissions
 from guildkit_sandbox.state.forums import Forum
 from guildkit_sandbox.state.guilds import FORUMS, PRIVATE_THREAD, Channel
@@ -90,7 +90,7 @@ class Thread(Channel):
             "parent_id": str(self.parent.id),
             "owner_id": str(self.owner_id),
             "name": self.name,
-            "last_message_id": None if self.last_message_id is None else str(self.last_message_id),
+            "last_message_id": id_or_none(self.last_message_id),
             "rate_limit_per_user": self.slowmode,
             "thread_metadata": metadata,
             "message_count": self.message_count,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from guildkit_sandbox import limits
 from guildkit_sandbox.errors import Refused
+from guildkit_sandbox.payloads import id_or_none
 from guildkit_sandbox.state.users import User
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ class Webhook:
             "channel_id": str(self.channel.id),
             "name": self.name,
             "avatar": self.avatar,
-            "application_id": None if self.application_id is None else str(self.application_id),
+            "application_id": id_or_none(self.application_id),
         }
         if not by_token:
             payload["user"] = self.user.payload

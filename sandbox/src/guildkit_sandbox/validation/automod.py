@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from guildkit_sandbox import limits
 from guildkit_sandbox.state.automod import KEYWORD, MENTIONS, PRESET, PROFILE, SPAM
@@ -74,7 +74,7 @@ def _read_metadata(form: Form, data: Payload, trigger: int | None) -> Payload:
     if not form.is_object(metadata, where):
         return {}
     found: Payload = {
-        key: _read_texts(form, metadata, key, most, longest)
+        key: form.texts(metadata, key, where, most=most, longest=longest)
         for key, (most, longest) in _LISTS.get(trigger or 0, {}).items()
     }
     if trigger == PRESET:
@@ -87,14 +87,6 @@ def _read_metadata(form: Form, data: Payload, trigger: int | None) -> Payload:
         raids = form.boolean(metadata, "mention_raid_protection_enabled", where)
         found |= {"mention_total_limit": most or 0, "mention_raid_protection_enabled": bool(raids)}
     return found
-
-
-def _read_texts(form: Form, metadata: Payload, key: str, most: int, longest: int) -> list[Any]:
-    where = ("trigger_metadata", key)
-    texts = form.items(metadata, key, ("trigger_metadata",), most=most)
-    for index, text in enumerate(texts):
-        form.text({str(index): text}, str(index), where, shortest=1, longest=longest, required=True)
-    return texts
 
 
 def _read_actions(form: Form, data: Payload, guild: Guild, among: Collection[int]) -> list[Payload]:
@@ -129,5 +121,4 @@ def _read_action(form: Form, kind: int, metadata: Payload, path: Path, guild: Gu
 
 
 def _read_ids(form: Form, data: Payload, key: str, most: int) -> list[str]:
-    given = form.items(data, key, (), most=most)
-    return [str(form.snowflake(value, (key, index))) for index, value in enumerate(given)]
+    return [str(found) for found in form.snowflakes(data, key, (), most=most)]

@@ -48,11 +48,11 @@ def read_channel_form(form: Form, data: Payload, guild: Guild, kind: int) -> dic
     }
 
 
-def read_parent(form: Form, data: Payload, guild: Guild, kind: int) -> int | None:
+def read_parent(form: Form, data: Payload, guild: Guild, kind: int, path: Path = ()) -> int | None:
     """Return the category that a channel is to be in."""
     if data.get("parent_id") is None:
         return None
-    where: Path = ("parent_id",)
+    where = (*path, "parent_id")
     parent_id = form.snowflake(data["parent_id"], where)
     parent = guild.channels.get(parent_id)
     if parent is None:

@@ -76,7 +76,7 @@ def _check_embed(form: Form, embed: Payload, path: Path) -> int:
 
 
 def _check_url(form: Form, data: Payload, key: str, path: Path) -> None:
-    url = form.text(data, key, path, longest=2048)
+    url = form.text(data, key, path, longest=limits.URL)
     if url and not url.startswith(_SCHEMES):
         form.refuse((*path, key), "URL_TYPE_INVALID_URL", "Not a well formed URL.")
 

@@ -24,8 +24,8 @@ def is_emoji(text: str) -> bool:
     return bool(categories & _SYMBOLS) and not any(character.isalnum() for character in text)
 
 
-def check_emoji(form: Form, emoji: Any, path: Path) -> None:
-    """Check the emoji of a component: by its id, or the emoji itself as its name."""
+def check_emoji(form: Form, emoji: Any, path: Path, *, code: str = "COMPONENT_INVALID_EMOJI") -> None:
+    """Check an emoji: a custom one by its id, or the emoji itself as its name."""
     if emoji is None or not form.is_object(emoji, path):
         return
     if emoji.get("id") is not None:
@@ -34,4 +34,4 @@ def check_emoji(form: Form, emoji: Any, path: Path) -> None:
         return
     name = form.text(emoji, "name", path, longest=limits.EMOJI_NAME, required=True)
     if name is not None and not is_emoji(name):
-        form.refuse((*path, "name"), "COMPONENT_INVALID_EMOJI", "Invalid emoji")
+        form.refuse((*path, "name"), code, "Invalid emoji")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from guildkit_sandbox.errors import InvalidForm
 from guildkit_sandbox.permissions import ALL, Permissions
@@ -31,6 +31,11 @@ class Form:
         for step in path:
             place = place.setdefault(str(step), {})
         place.setdefault("_errors", []).append({"code": code, "message": message})
+
+    def fail(self, path: Path, code: str, message: str) -> NoReturn:
+        """Refuse the form for a field without looking at more."""
+        self.refuse(path, code, message)
+        raise InvalidForm(_deepest(self.errors))
 
     def check(self) -> None:
         """Refuse the form if anything is wrong with it."""
@@ -171,6 +176,23 @@ class Form:
                 self.refuse(where, "BASE_TYPE_MAX_LENGTH", f"Must be {most} or fewer in length.")
             return []  # what is wrong with the list itself is said alone
         return value
+
+    def snowflakes(
+        self, data: Payload, key: str, path: Path, *, most: int, least: int = 0, required: bool = False
+    ) -> list[int]:
+        """Return a list of ids, empty where it is missing or wrong."""
+        values = self.items(data, key, path, most=most, least=least, required=required)
+        return [self.snowflake(value, (*path, key, index)) for index, value in enumerate(values)]
+
+    def texts(self, data: Payload, key: str, path: Path, *, most: int, longest: int) -> list[str]:
+        """Return a list of texts, none of them empty."""
+        values = self.items(data, key, path, most=most)
+        where = (*path, key)
+        found = [
+            self.text({str(index): value}, str(index), where, shortest=1, longest=longest, required=True)
+            for index, value in enumerate(values)
+        ]
+        return [text for text in found if text is not None]
 
     def snowflake(self, value: Any, path: Path) -> int:
         """Return an id, 0 where it is wrong."""

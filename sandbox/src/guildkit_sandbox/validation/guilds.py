@@ -109,9 +109,10 @@ def _read_features(form: Form, guild: Guild, data: Payload) -> list[str] | None:
     """Return the features, of which a guild can switch a few."""
     if data.get("features") is None:
         return None
-    wanted = form.items(data, "features", (), most=len(_SWITCHED) + len(guild.features))
+    most = len(_SWITCHED) + len(guild.features)
+    wanted = form.texts(data, "features", (), most=most, longest=limits.GUILD_FEATURE)
     for index, feature in enumerate(wanted):
-        if not isinstance(feature, str) or (feature not in _SWITCHED and feature not in guild.features):
+        if feature not in _SWITCHED and feature not in guild.features:
             message = f"Value must be one of {sorted(_SWITCHED)}."
             form.refuse(("features", index), "BASE_TYPE_CHOICES", message)
     return wanted

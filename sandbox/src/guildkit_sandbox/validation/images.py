@@ -8,6 +8,7 @@ import hashlib
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from guildkit_sandbox import limits
 from guildkit_sandbox.errors import Refused
 
 if TYPE_CHECKING:
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
 _DATA_URI = re.compile(r"data:image/(?:png|jpeg|gif|webp);base64,(.*)", re.DOTALL)
 _BEGINNINGS = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8", b"RIFF")
-_LARGEST = 10 * 1024 * 1024
 
 
 class Image(NamedTuple):
@@ -37,11 +37,11 @@ class Image(NamedTuple):
 
 
 def read_image(
-    form: Form, data: Payload, key: str, path: Path, *, most: int = _LARGEST, required: bool = False
+    form: Form, data: Payload, key: str, path: Path, *, most: int = limits.IMAGE_SIZE, required: bool = False
 ) -> Image | None:
     """Return an image of a form, None where it is missing or too large; what is no image is refused at once."""
     # A data URI is a third longer than what it encodes; its own length is of no interest.
-    uri = form.text(data, key, path, longest=2 * _LARGEST, required=required)
+    uri = form.text(data, key, path, longest=2 * limits.IMAGE_SIZE, required=required)
     if uri is None:
         return None
     match = _DATA_URI.fullmatch(uri)

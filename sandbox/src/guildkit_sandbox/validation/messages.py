@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from guildkit_sandbox import limits
-from guildkit_sandbox.permissions import Permissions
-from guildkit_sandbox.state.messages import COMPONENTS_V2, Mentions
+from guildkit_sandbox.state.messages import COMPONENTS_V2
 from guildkit_sandbox.validation.components import ComponentCheck
 from guildkit_sandbox.validation.embeds import check_embeds
 from guildkit_sandbox.validation.forms import Form
@@ -20,13 +18,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from guildkit_sandbox.payloads import Payload
-    from guildkit_sandbox.state.guilds import Channel
     from guildkit_sandbox.state.polls import Poll
-    from guildkit_sandbox.state.users import User
     from guildkit_sandbox.validation.forms import Path
 
-_USER = re.compile(r"<@!?(\d+)>")
-_ROLE = re.compile(r"<@&(\d+)>")
 _LEGACY = ("content", "embeds", "poll", "sticker_ids")
 
 
@@ -106,52 +100,10 @@ def _check_allowed_mentions(form: Form, data: Payload, path: Path) -> None:
                 "Value must be one of ('users', 'everyone', 'roles').",
             )
     for kind in ("users", "roles"):
-        ids = form.items(allowed, kind, where, most=100)
-        for index, snowflake in enumerate(ids):
-            form.snowflake(snowflake, (*where, kind, index))
+        ids = form.snowflakes(allowed, kind, where, most=100)
         if ids and kind in parse:
             form.refuse(
                 where,
                 "MESSAGE_ALLOWED_MENTIONS_PARSE_EXCLUSIVE",
                 f'parse:["{kind}"] and {kind}: [ids...] are mutually exclusive.',
             )
-
-
-def find_mentions(
-    content: str,
-    allowed: Payload | None,
-    channel: Channel,
-    permissions: Permissions,
-    users: dict[int, User],
-    *,
-    replied: User | None = None,
-) -> Mentions:
-    """Return whom a content pings, within what `allowed_mentions` and the author's permissions allow."""
-    may_everyone = Permissions.MENTION_EVERYONE in permissions
-    if allowed is None:
-        parse, named_users, named_roles, reply = {"users", "roles", "everyone"}, set(), set(), True
-    else:
-        parse = set(allowed.get("parse") or [])
-        named_users = {int(user) for user in allowed.get("users") or []}
-        named_roles = {int(role) for role in allowed.get("roles") or []}
-        reply = bool(allowed.get("replied_user"))
-    found = Mentions()
-    for match in _USER.finditer(content):
-        user = users.get(int(match[1]))
-        if user is None or user in found.users:
-            continue
-        if "users" in parse or user.id in named_users:
-            found.users.append(user)
-    guild = channel.guild
-    if guild is not None:
-        for match in _ROLE.finditer(content):
-            role = guild.roles.get(int(match[1]))
-            if role is None or role.id in found.role_ids:
-                continue
-            if ("roles" in parse or role.id in named_roles) and (role.mentionable or may_everyone):
-                found.role_ids.append(role.id)
-        if "everyone" in parse and may_everyone and ("@everyone" in content or "@here" in content):
-            found.everyone = True
-    if replied is not None and reply and replied not in found.users:
-        found.users.append(replied)
-    return found

@@ -6,7 +6,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from guildkit_sandbox import limits
+from guildkit_sandbox.payloads import id_or_none
 from guildkit_sandbox.state.polls import Poll
+from guildkit_sandbox.validation.emojis import check_emoji
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -44,10 +46,7 @@ def _media(form: Form, media: Any, path: Path, *, longest: int) -> Payload:
         "text": form.text(media, "text", path, shortest=1, longest=longest, required=True) or ""
     }
     emoji = media.get("emoji")
-    if emoji is not None and form.is_object(emoji, (*path, "emoji")):
-        known = emoji.get("id")
-        if known is not None:
-            form.snowflake(known, (*path, "emoji", "id"))
-        name = form.text(emoji, "name", (*path, "emoji"), longest=32)
-        shown["emoji"] = {"id": None if known is None else str(known), "name": name}
+    check_emoji(form, emoji, (*path, "emoji"))
+    if isinstance(emoji, dict):
+        shown["emoji"] = {"id": id_or_none(emoji.get("id")), "name": emoji.get("name")}
     return shown

@@ -1,16 +1,13 @@
-"""What Discord keeps of components: no nulls, its own defaults, and files by where they are."""
+"""What Discord keeps of components: no nulls, and its own defaults."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from guildkit_sandbox.validation import parts as kinds
-from guildkit_sandbox.validation.parts import walk
 
 if TYPE_CHECKING:
     from guildkit_sandbox.payloads import Payload
-    from guildkit_sandbox.snowflakes import Snowflakes
-    from guildkit_sandbox.state.messages import Attachment, Message
 
 _DEFAULTS: dict[int, Payload] = {
     **{kind: {"min_values": 1, "max_values": 1} for kind in kinds.SELECTS},
@@ -67,44 +64,3 @@ def _stored(component: Payload) -> Payload:
         else:
             kept[key] = value
     return kept
-
-
-def show_files(message: Message, snowflakes: Snowflakes) -> None:
-    """Let embeds and media say where they are; `attachment://` leads to a file of the message."""
-    by_name = {attachment.filename: attachment for attachment in message.attachments}
-    for embed in message.embeds:
-        for key in ("image", "thumbnail"):
-            found = by_name.get(_attached(embed.get(key, {}).get("url") or ""))
-            if found is not None:
-                shown = found.to_dict()
-                embed[key] = {**embed[key], "url": shown["url"], "proxy_url": shown["proxy_url"]}
-    for component in walk(message.components):
-        for holder in (component, *component.get("items", ())):
-            for key in ("media", "file"):
-                if key in holder:
-                    holder[key] = _unfurled(holder[key], by_name, snowflakes)
-        if component["type"] == kinds.FILE:
-            component.setdefault("name", None)
-            component.setdefault("size", None)
-            if found := by_name.get(_attached(component["file"]["url"])):
-                component |= {"name": found.filename, "size": len(found.content)}
-
-
-def _unfurled(media: Payload, by_name: dict[str, Attachment], snowflakes: Snowflakes) -> Payload:
-    found = by_name.get(_attached(media["url"]))
-    if found is None:
-        return {"id": str(snowflakes.next()), "proxy_url": media["url"], **media}
-    shown = found.to_dict()
-    return {
-        "id": str(snowflakes.next()),
-        "url": shown["url"],
-        "proxy_url": shown["proxy_url"],
-        "content_type": found.content_type,
-        "attachment_id": str(found.id),
-    }
-
-
-def _attached(url: str) -> str:
-    """Return the name of the file that an address means, as it was sent or as it was given back."""
-    ours = url.startswith(("attachment://", "https://cdn.discordapp.com/attachments/"))
-    return url.rsplit("/", 1)[-1] if ours else ""

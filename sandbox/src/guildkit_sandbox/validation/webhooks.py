@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from guildkit_sandbox import limits
-from guildkit_sandbox.state.webhooks import hash_of
+from guildkit_sandbox.validation.images import read_image
 
 if TYPE_CHECKING:
     from guildkit_sandbox.payloads import Payload
@@ -27,17 +27,13 @@ def check_name(form: Form, data: Payload, key: str = "name", *, required: bool =
 
 def check_avatar(form: Form, data: Payload) -> str | None:
     """Return what the picture is called that comes with the form."""
-    avatar = form.text(data, "avatar", (), longest=limits.FILE_SIZE)
-    if avatar is None:
-        return None
-    if not avatar.startswith("data:image/"):
-        form.refuse(("avatar",), "BASE_TYPE_INVALID", "Invalid image data")
-    return hash_of(avatar)
+    avatar = read_image(form, data, "avatar", ())
+    return avatar and avatar.hash
 
 
 def check_author(form: Form, data: Payload) -> tuple[str | None, str | None]:
     """Return the name and the address of the picture that one message of a webhook is to show."""
-    url = form.text(data, "avatar_url", (), longest=2048)
+    url = form.text(data, "avatar_url", (), longest=limits.URL)
     if url and not url.startswith(("http://", "https://")):
         form.refuse(("avatar_url",), "URL_TYPE_INVALID_SCHEME", "Scheme must be one of ('http', 'https').")
     return check_name(form, data, "username"), url or None
