@@ -85,11 +85,11 @@ async def test_suggestions_are_asked_for_once_the_typing_pauses(stand, visit):
         visitor = await visit(place)
         await visitor.begins("travel")
         await expect(option(visitor, "Memphis")).to_be_visible()
-        before = place.sandbox.interactions
+        before = place.sandbox.interaction_count
         await visitor.view.keyboard.type("nashvi")
         await expect(option(visitor, "Memphis")).to_have_count(0)
         await expect(option(visitor, "Nashville")).to_be_visible()
-        assert place.sandbox.interactions - before < 6
+        assert place.sandbox.interaction_count - before < 6
 
 
 async def test_what_is_missing_is_said_before_anything_is_sent(stand, visit):
@@ -98,11 +98,11 @@ async def test_what_is_missing_is_said_before_anything_is_sent(stand, visit):
         await visitor.begins("travel")
         await expect(option(visitor, "Memphis")).to_be_visible()
         await option(visitor, "Memphis").click()
-        before = place.sandbox.interactions
+        before = place.sandbox.interaction_count
         await visitor.button("Send the command").click()
         await expect(visitor.view.get_by_text("by is required")).to_be_visible()
         await expect(visitor.view.get_by_label("by: How")).to_be_focused()
-        assert place.sandbox.interactions == before
+        assert place.sandbox.interaction_count == before
 
 
 async def test_what_the_client_refuses_is_said_and_nothing_is_lost(stand, visit):

@@ -52,7 +52,7 @@ async def test_global_commands_are_shown_in_direct_messages_too(bot, guild, alic
         await inter.response.send_message(f"in {inter.guild}, {inter.context.bot_dm}")
 
     assert (await alice.slash("hi")).text == "in Tennessee, False"
-    alice.go(alice.dm_channel)
+    alice.go(alice.dm)
     assert (await alice.slash("hi")).text == "in None, True"
     assert [message.text for message in alice.dms()] == ["in None, True"]
 

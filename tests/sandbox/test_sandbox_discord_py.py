@@ -46,7 +46,7 @@ async def greeter(sandbox, guild):
 
 
 async def test_it_logs_in_and_sees_the_guild(sandbox, guild, greeter):
-    assert greeter.user.id == sandbox.bot.id
+    assert greeter.user.id == sandbox.bot_user.id
     assert [found.name for found in greeter.guilds] == ["Tennessee"]
     assert greeter.guilds[0].text_channels[0].name == "general"
 

@@ -12,7 +12,7 @@ from tests.sandbox.wire import dial
 
 
 async def test_login_shows_the_bot_its_guilds(sandbox, guild, bot):
-    assert bot.user.id == sandbox.bot.id
+    assert bot.user.id == sandbox.bot_user.id
     assert [found.name for found in bot.guilds] == ["Tennessee"]
     assert [channel.name for channel in bot.guilds[0].text_channels] == ["general"]
     assert bot.guilds[0].me.guild_permissions.manage_messages
@@ -92,9 +92,9 @@ async def test_events_are_filtered_by_intents(sandbox, guild, alice, connect):
 
 async def test_message_content_needs_its_intent(sandbox, guild, bot, alice):
     await alice.says("secret")
-    await alice.says(f"hello {sandbox.bot.mention}")
+    await alice.says(f"hello {sandbox.bot_user.mention}")
     await sandbox.settled()
-    assert [message.content for message in bot.messages] == ["", f"hello {sandbox.bot.mention}"]
+    assert [message.content for message in bot.messages] == ["", f"hello {sandbox.bot_user.mention}"]
 
 
 async def test_members_intent_shows_members_and_departures(connect):
@@ -157,7 +157,10 @@ async def test_heartbeats_are_acknowledged(sandbox):
 
 
 async def test_a_client_measures_its_latency_rightly(connect):
-    async with Sandbox(gateway=GatewayRules(heartbeat_interval=0.3)) as sandbox, connect(sandbox) as bot:
+    async with (
+        Sandbox(gateway_rules=GatewayRules(heartbeat_interval=0.3)) as sandbox,
+        connect(sandbox) as bot,
+    ):
         seen = set()
         async with asyncio.timeout(30):
             while len(seen) < 3:

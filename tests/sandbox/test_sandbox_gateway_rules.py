@@ -43,7 +43,7 @@ async def test_session_starts_are_counted_for_a_day(sandbox, guild):
 
 
 async def test_too_many_starts_end_every_session_and_reset_the_token():
-    async with Sandbox(gateway=GatewayRules(session_starts=1)) as sandbox:
+    async with Sandbox(gateway_rules=GatewayRules(session_starts=1)) as sandbox:
         old = sandbox.token
         async with dial(sandbox) as first, dial(sandbox) as second:
             await first.identify()
@@ -62,7 +62,7 @@ async def test_too_many_starts_end_every_session_and_reset_the_token():
 
 
 async def test_a_paced_bot_identifies_once_in_five_seconds():
-    async with Sandbox(gateway=GatewayRules(paced=True)) as sandbox:
+    async with Sandbox(gateway_rules=GatewayRules(paced=True)) as sandbox:
         async with dial(sandbox) as wire:
             await wire.identify()
             assert await wire.hear("READY")
@@ -77,7 +77,7 @@ async def test_a_paced_bot_identifies_once_in_five_seconds():
 
 async def test_shards_with_other_rate_limit_keys_may_identify_at_once():
     rules = GatewayRules(paced=True, max_concurrency=2)
-    async with Sandbox(gateway=rules) as sandbox, dial(sandbox) as first, dial(sandbox) as second:
+    async with Sandbox(gateway_rules=rules) as sandbox, dial(sandbox) as first, dial(sandbox) as second:
         await first.identify(shard=[0, 4])
         assert await first.hear("READY")
         await second.identify(shard=[2, 4])
@@ -99,7 +99,7 @@ async def test_shards_with_other_rate_limit_keys_may_identify_at_once():
     ],
 )
 async def test_an_identify_that_is_wrong_closes_the_socket(data, code):
-    async with Sandbox(gateway=GatewayRules(shards=2)) as sandbox, dial(sandbox) as wire:
+    async with Sandbox(gateway_rules=GatewayRules(shards=2)) as sandbox, dial(sandbox) as wire:
         assert (await rest(sandbox, "/gateway/bot"))[1]["shards"] == 2
         await wire.identify(**data)
         assert await wire.closed() == code
@@ -222,7 +222,7 @@ async def test_soundboards_are_told_on_request(sandbox, guild):
 
 
 async def test_a_bot_whose_heart_stops_is_disconnected_and_may_resume():
-    async with Sandbox(gateway=GatewayRules(heartbeat_interval=0.05)) as sandbox:
+    async with Sandbox(gateway_rules=GatewayRules(heartbeat_interval=0.05)) as sandbox:
         async with dial(sandbox) as wire:
             await wire.identify()
             session = (await wire.hear("READY"))["session_id"]

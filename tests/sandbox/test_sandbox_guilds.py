@@ -147,7 +147,7 @@ async def test_a_channel_goes_by_its_category_unless_it_says_otherwise(sandbox, 
     hall = await tennessee.create_category("Hall")
     guild = alice.guild
     guild.allow(guild.role("@everyone"), channel="Hall", deny=["view_channel"])
-    guild.allow(sandbox.bot, channel="Hall", allow=["view_channel"])
+    guild.allow(sandbox.bot_user, channel="Hall", allow=["view_channel"])
     await tennessee.create_text_channel("floor", category=hall)
     with pytest.raises(CannotDo, match="does not see #floor"):
         alice.go("floor")

@@ -44,14 +44,14 @@ async def greeter(sandbox, guild):
     greet = bot.rest.slash_command_builder("greet", "Greet somebody").add_option(
         hikari.CommandOption(type=hikari.OptionType.USER, name="who", description="whom", is_required=True)
     )
-    await bot.rest.set_application_commands(sandbox.bot.id, [greet], guild=guild.id)
+    await bot.rest.set_application_commands(sandbox.bot_user.id, [greet], guild=guild.id)
     await sandbox.settled()
     yield bot
     await bot.close()
 
 
 async def test_it_logs_in_and_sees_the_guild(sandbox, guild, greeter):
-    assert greeter.get_me().id == sandbox.bot.id
+    assert greeter.get_me().id == sandbox.bot_user.id
     found = greeter.cache.get_guilds_view()
     assert [each.name for each in found.values()] == ["Tennessee"]
     channels = greeter.cache.get_guild_channels_view_for_guild(guild.id)
@@ -59,7 +59,7 @@ async def test_it_logs_in_and_sees_the_guild(sandbox, guild, greeter):
 
 
 async def test_a_command_is_answered_and_a_button_works(sandbox, guild, greeter, alice, bob):
-    commands = await greeter.rest.fetch_application_commands(sandbox.bot.id, guild.id)
+    commands = await greeter.rest.fetch_application_commands(sandbox.bot_user.id, guild.id)
     assert [command.name for command in commands] == ["greet"]
     answer = await alice.slash("greet", who=bob)
     assert answer.text == "Hello bob\nWave"

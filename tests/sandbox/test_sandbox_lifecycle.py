@@ -39,7 +39,7 @@ async def test_old_interactions_are_forgotten_and_still_counted(sandbox, run):
     sandbox.time.advance(minutes=16)
     await run(handler)
     assert len(sandbox.world.interactions.by_id) == len(sandbox.world.interactions.by_token) == 1
-    assert sandbox.interactions == 4
+    assert sandbox.interaction_count == 4
     assert await code_of(old[0].followup.send("late")) == 50027
     assert await code_of(old[0].edit_original_response("late")) == 50027
     route = disnake.http.Route(

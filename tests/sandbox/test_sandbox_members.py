@@ -200,6 +200,6 @@ async def test_people_moderate_who_ranks_below_them(sandbox, guild, alice, bob):
         await moderator.times_out(bob, minutes=60 * 24 * 29)
     with pytest.raises(CannotDo, match="is not banned"):
         await moderator.unbans(bob)
-    await guild.owner.kicks(sandbox.bot)
+    await guild.owner.kicks(sandbox.bot_user)
     with pytest.raises(CannotDo, match="the bot is not in Tennessee"):
         await guild.kick_bot()

@@ -154,7 +154,7 @@ async def test_direct_messages(sandbox, bot, guild, alice, bob):
     assert [message.text for message in alice.dms()] == ["just you"]
     assert bob.dms() == []
     bob.does_not_see("just you")
-    alice.go(alice.dm_channel)
+    alice.go(alice.dm)
     await alice.says("thanks")
     await sandbox.settled()
     assert [message.content for message in bot.messages] == ["just you", "thanks"]

@@ -50,16 +50,16 @@ async def test_without_the_intent_nobody_is_seen(open_sandbox, tennessee, connec
 
 
 async def test_people_see_the_bot_and_what_it_does(sandbox, guild, alice, connect):
-    assert alice.presence_of(sandbox.bot) == ("offline", "")
+    assert alice.presence_of(sandbox.bot_user) == ("offline", "")
     async with connect(sandbox) as bot:
-        assert alice.presence_of(sandbox.bot) == ("online", "")
+        assert alice.presence_of(sandbox.bot_user) == ("online", "")
         await bot.change_presence(status=disnake.Status.idle, activity=disnake.Game("Chess"))
         await sandbox.settled()
-        assert alice.presence_of(sandbox.bot) == ("idle", "Playing Chess")
+        assert alice.presence_of(sandbox.bot_user) == ("idle", "Playing Chess")
         await bot.change_presence(activity=disnake.CustomActivity("counting votes"))
         await sandbox.settled()
-        assert alice.presence_of(sandbox.bot) == ("online", "counting votes")
-    assert alice.presence_of(sandbox.bot) == ("offline", "")
+        assert alice.presence_of(sandbox.bot_user) == ("online", "counting votes")
+    assert alice.presence_of(sandbox.bot_user) == ("offline", "")
 
 
 async def test_the_bot_may_say_at_once_what_it_does(sandbox, guild, alice):
@@ -69,10 +69,10 @@ async def test_the_bot_may_say_at_once_what_it_does(sandbox, guild, alice):
             presence={"status": "dnd", "activities": [listening], "since": None, "afk": False}
         )
         await wire.hear("READY")
-        assert alice.presence_of(sandbox.bot) == ("dnd", "Listening to the rain")
+        assert alice.presence_of(sandbox.bot_user) == ("dnd", "Listening to the rain")
         sandbox.gateway.drop()
         await sandbox.gateway.changed.until(lambda: not sandbox.gateway.connected, timeout=1)
-        assert alice.presence_of(sandbox.bot).status == "dnd"  # It may still resume.
+        assert alice.presence_of(sandbox.bot_user).status == "dnd"  # It may still resume.
 
 
 async def test_people_can_only_be_what_there_is(guild, alice, sandbox):
@@ -193,7 +193,7 @@ async def test_all_members_come_in_chunks_of_a_thousand(open_sandbox, tennessee)
 
 
 async def test_a_paced_bot_is_told_all_members_only_every_thirty_seconds():
-    async with Sandbox(privileged_intents=ALL, gateway=GatewayRules(paced=True)) as sandbox:
+    async with Sandbox(privileged_intents=ALL, gateway_rules=GatewayRules(paced=True)) as sandbox:
         guild = sandbox.create_guild("Tennessee")
         async with dial(sandbox) as wire:
             await wire.identify(GUILDS | MEMBERS)
@@ -215,11 +215,11 @@ async def test_a_paced_bot_is_told_all_members_only_every_thirty_seconds():
 
 async def test_edits_and_quoted_messages_are_blank_without_the_intent(sandbox, guild, bot, alice, bob):
     said = await alice.says("secret")
-    await bob.says(f"{sandbox.bot.mention} look", reply_to=said)
+    await bob.says(f"{sandbox.bot_user.mention} look", reply_to=said)
     said.model.content = "another secret"
     sandbox.world.update_message(said.model)
     await sandbox.settled()
-    assert [message.content for message in bot.messages] == ["", f"{sandbox.bot.mention} look"]
+    assert [message.content for message in bot.messages] == ["", f"{sandbox.bot_user.mention} look"]
     assert bot.messages[1].reference.resolved.content == ""
     assert "secret" not in str([entry.sent for entry in sandbox.transcript.entries if entry.kind == "EVENT"])
 
@@ -234,7 +234,7 @@ async def test_with_the_intent_everything_is_read(open_sandbox, tennessee):
 
 
 async def test_direct_messages_are_read_without_it(sandbox, guild, bot, alice):
-    alice.go(alice.dm_channel)
+    alice.go(alice.dm)
     await alice.says("psst")
     await sandbox.settled()
     assert [message.content for message in bot.messages] == ["psst"]

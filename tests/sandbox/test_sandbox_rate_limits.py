@@ -14,7 +14,7 @@ API = "https://discord.com/api/v10"
 @pytest.fixture
 async def sandbox():
     start = datetime(2026, 1, 1, tzinfo=UTC)
-    async with Sandbox(seed=1, clock=lambda: start, rate_limits=True) as sandbox:
+    async with Sandbox(seed=1, clock=lambda: start, enforce_rate_limits=True) as sandbox:
         yield sandbox
 
 

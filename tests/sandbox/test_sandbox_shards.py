@@ -31,7 +31,7 @@ class Bot(disnake.AutoShardedClient):
 async def two_shards():
     """A sandbox with a guild for each of the two shards, and the bot in both."""
     noon = datetime(2030, 1, 1, 12, tzinfo=UTC)
-    async with Sandbox(clock=lambda: noon, gateway=GatewayRules(shards=2)) as sandbox:
+    async with Sandbox(clock=lambda: noon, gateway_rules=GatewayRules(shards=2)) as sandbox:
         guilds = [sandbox.create_guild("Tennessee")]
         sandbox.time.advance(seconds=0.001)  # Shards go by the millisecond in which a guild was made.
         guilds.append(sandbox.create_guild("Ohio"))
@@ -65,7 +65,7 @@ async def test_each_event_comes_once_and_to_its_shard():
 async def test_direct_messages_come_to_the_first_shard_alone():
     async with two_shards() as (sandbox, bot, guilds):
         alice = guilds[0].join("alice")
-        alice.go(alice.dm_channel)
+        alice.go(alice.dm)
         await alice.says("psst")
         await sandbox.settled()
         assert bot.heard == [("alice", None)]

@@ -279,7 +279,7 @@ async def test_threads_are_told_when_their_channel_is_shown(sandbox, bot, guild,
     thread = await alice.starts_thread("Inside")
     await sandbox.settled()
     assert "THREAD_LIST_SYNC" not in bot.events
-    guild.allow(sandbox.bot, channel=hidden, allow=["view_channel"])
+    guild.allow(sandbox.bot_user, channel=hidden, allow=["view_channel"])
     await sandbox.settled()
     assert "THREAD_LIST_SYNC" in bot.events
     assert bot.get_guild(guild.id).get_thread(thread.id).name == "Inside"

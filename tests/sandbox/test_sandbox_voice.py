@@ -133,7 +133,7 @@ async def test_the_bot_follows_when_it_is_moved(sandbox, guild, bot, play, liste
     client = await play(FRAMES[:1], endless=True)
     first = await listener.hears(packets=2)
     session = next(iter(sandbox.voice.connections))
-    await guild.owner.moves(sandbox.bot, den)
+    await guild.owner.moves(sandbox.bot_user, den)
     await guild.owner.moves(listener, "Den")
     await back(sandbox, session)
     recording = await listener.hears(packets=2)
@@ -147,9 +147,9 @@ async def test_the_bot_is_moved_to_and_fro_before_it_can_follow(sandbox, guild, 
     client = await play(FRAMES[:1], endless=True)
     first = await listener.hears()
     session = next(iter(sandbox.voice.connections))
-    await guild.owner.moves(sandbox.bot, "Den")
-    await guild.owner.moves(sandbox.bot, "Lounge")
-    await guild.owner.moves(sandbox.bot, "Den")
+    await guild.owner.moves(sandbox.bot_user, "Den")
+    await guild.owner.moves(sandbox.bot_user, "Lounge")
+    await guild.owner.moves(sandbox.bot_user, "Den")
     await listener.joins("Den")
     await back(sandbox, session)
     assert (await listener.hears()).channel is den
@@ -170,7 +170,7 @@ async def test_the_bot_moves_by_itself(sandbox, bot, play, listener, den):
 async def test_the_bot_is_disconnected(sandbox, guild, bot, play, listener):
     client = await play(FRAMES[:1], endless=True)
     await listener.hears()
-    await guild.owner.disconnects(sandbox.bot)
+    await guild.owner.disconnects(sandbox.bot_user)
     await sandbox.settled()
     assert not client.is_connected()
     assert bot.voice_clients == []
@@ -206,11 +206,11 @@ async def test_a_crashed_voice_server_is_resumed_with_the_same_session(sandbox, 
 async def test_a_muted_bot_plays_to_nobody(sandbox, guild, play, listener):
     await play(FRAMES[:1], endless=True)
     recording = await listener.hears()
-    await guild.owner.mutes(sandbox.bot)
+    await guild.owner.mutes(sandbox.bot_user)
     received = recording.received
     assert await sandbox.world.voice.heard.until(lambda: recording.silenced > 2, timeout=1)
     assert recording.received == received
-    await guild.owner.mutes(sandbox.bot, muted=False)
+    await guild.owner.mutes(sandbox.bot_user, muted=False)
     await listener.hears(packets=received + 2)
     assert recording.lost == 0
 
@@ -223,7 +223,7 @@ async def test_on_a_stage_the_bot_is_heard_once_it_may_speak(sandbox, guild, bot
     client.play(Tune(FRAMES[:1], endless=True))
     with pytest.raises(NotSeen):
         await alice.hears(within=0.1)
-    await guild.owner.invites_to_speak(sandbox.bot)
+    await guild.owner.invites_to_speak(sandbox.bot_user)
     await alice.hears()
 
 

@@ -150,8 +150,8 @@ async def wire(sandbox, guild, bot, lounge):
     given = sandbox.voice.allocations[guild.id]
     credentials = {
         "server_id": str(guild.id),
-        "user_id": str(sandbox.bot.id),
-        "session_id": sandbox.world.voice.of(guild.model, sandbox.bot.id).session_id,
+        "user_id": str(sandbox.bot_user.id),
+        "session_id": sandbox.world.voice.of(guild.model, sandbox.bot_user.id).session_id,
         "token": given.token,
         "max_dave_protocol_version": 1,
     }
@@ -174,7 +174,7 @@ async def test_who_does_not_know_dave_is_turned_away_where_it_is_required(sandbo
 async def test_what_is_not_encrypted_is_not_understood_for_long(sandbox, wire, lounge, listener):
     await wire.ready()
     await wire.receive(11)
-    session = member(sandbox, lounge, sandbox.bot)
+    session = member(sandbox, lounge, sandbox.bot_user)
     session.set_external_sender((await wire.socket.receive()).data[3:])
     await wire.socket.send_bytes(b"\x1a" + session.get_marshalled_key_package())
     assert (await wire.socket.receive()).data[2] == 30

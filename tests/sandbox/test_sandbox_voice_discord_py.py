@@ -67,6 +67,6 @@ async def test_it_follows_when_it_is_moved(sandbox, guild, lounge, player, liste
     await sandbox.settled()
     client.play(Tune(FRAMES, endless=True))
     await listener.hears(packets=2)
-    await guild.owner.moves(sandbox.bot, den)
+    await guild.owner.moves(sandbox.bot_user, den)
     await listener.joins("Den")
     assert (await listener.hears(packets=2)).channel is den

@@ -18,11 +18,11 @@ async def credentials(sandbox, guild, bot, lounge):
     """Let the bot join by its main gateway; return what it connects with."""
     await bot.ws.voice_state(guild.id, lounge.id)
     await sandbox.settled()
-    state = sandbox.world.voice.of(guild.model, sandbox.bot.id)
+    state = sandbox.world.voice.of(guild.model, sandbox.bot_user.id)
     given = sandbox.voice.allocations[guild.id]
     return {
         "server_id": str(guild.id),
-        "user_id": str(sandbox.bot.id),
+        "user_id": str(sandbox.bot_user.id),
         "session_id": state.session_id,
         "token": given.token,
     }

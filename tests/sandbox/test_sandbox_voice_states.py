@@ -28,7 +28,7 @@ def enter(sandbox, bot, guild):
     async def enter(channel, **options):
         await bot.ws.voice_state(guild.id, channel and channel.id, **options)
         await sandbox.settled()
-        return sandbox.world.voice.of(guild.model, sandbox.bot.id)
+        return sandbox.world.voice.of(guild.model, sandbox.bot_user.id)
 
     return enter
 
@@ -94,7 +94,7 @@ async def test_a_dropped_socket_leaves_the_bot_where_it_is(sandbox, guild, loung
     sandbox.gateway.drop()
     await sandbox.gateway.changed.until(lambda: not sandbox.gateway.connected, timeout=1)
     await sandbox.bot_connected()
-    assert [state.user for state in sandbox.world.voice.inside(lounge)] == [sandbox.bot]
+    assert [state.user for state in sandbox.world.voice.inside(lounge)] == [sandbox.bot_user]
 
 
 # ------------------------------------------------------------------ who may join
@@ -180,7 +180,7 @@ async def test_voice_states_can_be_looked_up(sandbox, guild, bot, lounge, enter,
     await alice.joins("Lounge")
     mine = await request(bot, "GET", path + "@me")
     hers = await request(bot, "GET", path + str(alice.id))
-    assert (mine["user_id"], mine["channel_id"]) == (str(sandbox.bot.id), str(lounge.id))
+    assert (mine["user_id"], mine["channel_id"]) == (str(sandbox.bot_user.id), str(lounge.id))
     assert hers["member"]["user"]["username"] == "alice"
 
 

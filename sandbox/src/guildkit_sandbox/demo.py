@@ -47,7 +47,7 @@ async def _demo(names: list[str], console: Console) -> None:
                     stage = SandboxStage(sandbox, bot, console, guild_name="Tennessee")
                     await stage.open(plugin, scene.title)
                     await scene.play(stage)
-                interactions = sandbox.interactions
+                interactions = sandbox.interaction_count
     seconds = time.monotonic() - started
     console.print()
     console.print(

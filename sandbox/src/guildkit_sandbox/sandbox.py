@@ -53,9 +53,9 @@ class Sandbox:
         bot_name: what the bot is called.
         privileged_intents: which of `members`, `presences` and `message_content` the bot was granted.
         patience: how long people wait.
-        rate_limits: whether Discord's rate limits are enforced. Clients hold back for real seconds then, so that
-            they are only counted otherwise (see `rate_limits`).
-        gateway: what Discord lays down for gateway connections, where it is to be otherwise.
+        enforce_rate_limits: whether Discord's rate limits are enforced. Clients hold back for real seconds then, so
+            that they are only counted otherwise (see `rate_limits`).
+        gateway_rules: what Discord lays down for gateway connections, where it is to be otherwise.
     """
 
     def __init__(
@@ -66,22 +66,22 @@ class Sandbox:
         bot_name: str = "guildkit",
         privileged_intents: Iterable[str] = (),
         patience: Patience | None = None,
-        rate_limits: bool = False,
-        gateway: GatewayRules | None = None,
+        enforce_rate_limits: bool = False,
+        gateway_rules: GatewayRules | None = None,
     ) -> None:
         self.time = clock if isinstance(clock, Clock) else Clock(clock)
         self.patience = patience or Patience()
         self.transcript = Transcript(self.time)
         rng = random.Random(seed)  # noqa: S311 - repeatable on purpose
         self.world = World(self.time, rng, bot_name, privileged_intents)
-        self.gateway = Hub(self.world, self.transcript, gateway or GatewayRules())
+        self.gateway = Hub(self.world, self.transcript, gateway_rules or GatewayRules())
         self.world.emit = self.gateway.emit
         self.voice = VoiceHub(self.gateway, self.transcript)
         """The voice servers, what was heard there, and what goes wrong with them on demand."""
         self.guilds: list[SandboxGuild] = []
         self.runner: Runner | None = None
         """What started the bot last, if it was one of `guildkit_sandbox.bots`."""
-        self.rate_limits = RateLimits(self.time.now, enforced=rate_limits)
+        self.rate_limits = RateLimits(self.time.now, enforced=enforce_rate_limits)
         """What was asked for beyond Discord's limits."""
         self.faults = Faults(self.gateway, self.transcript)
         """What goes wrong between the bot and Discord, on demand."""
@@ -114,7 +114,7 @@ class Sandbox:
         return self.world.token
 
     @property
-    def bot(self) -> User:
+    def bot_user(self) -> User:
         """The bot's user."""
         return self.world.bot
 
@@ -170,7 +170,7 @@ class Sandbox:
         return self._api.missing_routes
 
     @property
-    def interactions(self) -> int:
+    def interaction_count(self) -> int:
         """How many interactions people have had with the bot."""
         return self.world.interactions.count
 

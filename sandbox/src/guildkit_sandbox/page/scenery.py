@@ -54,7 +54,7 @@ def put_up(sandbox: Sandbox) -> SandboxGuild:
         tennessee.model.everyone, channel=announcements, deny=["send_messages"], allow=["view_channel"]
     )
     tennessee.allow(moderator, channel=announcements, allow=["send_messages"])
-    tennessee.allow(sandbox.bot, channel=announcements, allow=["send_messages"])
+    tennessee.allow(sandbox.bot_user, channel=announcements, allow=["send_messages"])
     tennessee.create_channel("ideas")
     private = tennessee.create_channel("moderators", hidden=True)
     tennessee.allow(moderator, channel=private, allow=["view_channel"])

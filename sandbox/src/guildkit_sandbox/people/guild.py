@@ -150,7 +150,7 @@ class SandboxGuild:
         allow: Iterable[str] = (),
         deny: Iterable[str] = (),
     ) -> None:
-        """Say what somebody may do differently in one channel; the bot is `sandbox.bot`."""
+        """Say what somebody may do differently in one channel; the bot is `sandbox.bot_user`."""
         place = self.channel(channel) if isinstance(channel, str) else channel
         target = who.user if isinstance(who, Person) else who
         place.overwrites[target.id] = Overwrite(

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class Moderating(Onlooker):
-    """A member with the menu that opens on a click on somebody else; the bot is `sandbox.bot`."""
+    """A member with the menu that opens on a click on somebody else; the bot is `sandbox.bot_user`."""
 
     async def kicks(self, who: Onlooker | User, *, reason: str | None = None) -> None:
         """Kick somebody."""

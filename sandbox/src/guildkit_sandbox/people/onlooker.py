@@ -70,12 +70,12 @@ class Onlooker:
         return self._channel
 
     @property
-    def dm_channel(self) -> Channel:
+    def dm(self) -> Channel:
         """The direct messages with the bot."""
         return self._world.dm(self.user)
 
     def go(self, channel: Channel | str) -> None:
-        """Open another channel: by name, or the channel itself (also `dm_channel`)."""
+        """Open another channel: by name, or the channel itself (also `dm`)."""
         found = self.guild.channel(channel) if isinstance(channel, str) else channel
         self._require_sight(found)
         self._channel = found
@@ -95,7 +95,7 @@ class Onlooker:
 
     def dms(self) -> list[SeenMessage]:
         """Return the direct messages with the bot, oldest first."""
-        return self.messages(self.dm_channel)
+        return self.messages(self.dm)
 
     def commands(self) -> list[str]:
         """Return the names of the commands that the client shows here."""

@@ -33,7 +33,7 @@ class Visible(Onlooker):
         self._world.presences.update(self.user, status, doing)
 
     def presence_of(self, who: Onlooker | User) -> SeenPresence:
-        """Return what the member list says of somebody; the bot is `sandbox.bot`."""
+        """Return what the member list says of somebody; the bot is `sandbox.bot_user`."""
         user = who.user if isinstance(who, Onlooker) else who
         if user.id not in self.guild.model.members:
             raise CannotDo(f"{user.name} is not in {self.guild.name}")

@@ -69,7 +69,7 @@ class Listener(Onlooker):
     # ------------------------------------------------------------------ moderating
 
     async def moves(self, who: Onlooker | User, channel: Channel | str) -> None:
-        """Move somebody to another voice channel; the bot is `sandbox.bot`."""
+        """Move somebody to another voice channel; the bot is `sandbox.bot_user`."""
         state = self._moderated(who, Permissions.MOVE_MEMBERS)
         place = self._vocal(channel)
         self._require_sight(place)
