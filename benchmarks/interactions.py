@@ -52,9 +52,9 @@ async def bot_process(kind: str, home: str) -> AsyncIterator[list[Person]]:
         try:
             await sandbox.bot_connected(within=30)
             if kind == "guildkit":
-                await sandbox.world.activity.until(lambda: guild.owner.commands() == ["plugins"], timeout=30)
+                await sandbox.until(lambda: guild.owner.commands() == ["plugins"], within=30)
                 await guild.owner.slash("plugins enable", name="ping")
-            await sandbox.world.activity.until(lambda: "ping" in people[0].commands(), timeout=30)
+            await sandbox.until(lambda: "ping" in people[0].commands(), within=30)
             yield people
         finally:
             if process.returncode is None:

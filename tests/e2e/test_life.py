@@ -125,7 +125,7 @@ async def test_a_change_that_could_not_be_acted_on_is_acted_on_later(start_bot, 
     monkeypatch.setattr(bot.gate, "pending", pending)
     await bot.gate.switch(guild.id, "test", on=True, by=None)  # as the command line does
     alice = guild.join("alice")
-    assert await sandbox.world.activity.until(lambda: alice.commands() == ["hello"], timeout=5)
+    await sandbox.until(lambda: alice.commands() == ["hello"], within=5)
     assert not failures
 
 

@@ -110,7 +110,7 @@ async def test_the_command_line_switches_in_the_running_bot(sandbox, guild, bot,
         f"✓ voting is on in Tennessee ({guild.id}). If the bot is running, its commands are there within two seconds."
     )
     # the promise that the command line just made
-    assert await sandbox.world.activity.until(lambda: alice.commands() == ["proposal"], timeout=2)
+    await sandbox.until(lambda: alice.commands() == ["proposal"], within=2)
     code, _, err = await guildkit("plugins", "enable", "voting", "--guild", str(guild.id), **where)
     assert code == 1
     assert f"voting is already on in Tennessee ({guild.id})." in err

@@ -47,7 +47,7 @@ async def process(sandbox, tmp_path):
 
 
 async def commands_of(sandbox, person, expected):
-    assert await sandbox.world.activity.until(lambda: person.commands() == expected, timeout=20)
+    await sandbox.until(lambda: person.commands() == expected, within=20)
 
 
 async def test_a_bot_that_is_killed_in_the_middle_of_an_election_goes_on(

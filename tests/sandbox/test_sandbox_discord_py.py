@@ -63,8 +63,8 @@ async def test_commands_are_read_back(guild, greeter):
 
 
 async def test_nothing_is_lost_when_the_wire_is_cut(sandbox, greeter, alice, bob):
-    sandbox.gateway.drop()
-    await sandbox.gateway.changed.until(lambda: not sandbox.gateway.connected, timeout=1)
+    sandbox.faults.drop()
+    await sandbox.until(lambda: not sandbox.gateway.connected, within=1)
     await alice.says("while nobody listened")
     await sandbox.bot_connected()
     answer = await bob.slash("greet", who=alice)

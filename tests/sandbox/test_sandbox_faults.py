@@ -56,7 +56,7 @@ async def test_an_event_overtakes_another(sandbox, bot, alice):
 
 async def test_a_new_session_begins_in_order_whatever_is_reordered(sandbox, bot, alice, ping):
     with sandbox.faults.reorder_events(), sandbox.faults.duplicate_events():
-        sandbox.gateway.invalidate()
+        sandbox.faults.invalidate()
         await sandbox.bot_connected()
     assert (await alice.slash("ping")).text == "pong"
 

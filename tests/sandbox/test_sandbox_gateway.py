@@ -56,8 +56,8 @@ async def test_what_is_wrong_closes_the_socket(sandbox, data, code):
 
 
 async def test_a_dropped_socket_is_resumed_and_misses_nothing(sandbox, guild, bot, alice):
-    sandbox.gateway.drop()
-    await sandbox.gateway.changed.until(lambda: not sandbox.gateway.connected, timeout=1)
+    sandbox.faults.drop()
+    await sandbox.until(lambda: not sandbox.gateway.connected, within=1)
     await alice.says("while nobody listened")
     await sandbox.bot_connected()
     await sandbox.settled()
@@ -67,16 +67,16 @@ async def test_a_dropped_socket_is_resumed_and_misses_nothing(sandbox, guild, bo
 
 
 async def test_reconnect_is_followed(sandbox, guild, bot):
-    sandbox.gateway.reconnect()
-    await sandbox.gateway.changed.until(lambda: not sandbox.gateway.connected, timeout=1)
+    sandbox.faults.reconnect()
+    await sandbox.until(lambda: not sandbox.gateway.connected, within=1)
     await sandbox.bot_connected()
     assert bot.events.count("RESUMED") == 1
 
 
 async def test_a_lost_session_begins_anew(sandbox, guild, bot):
     sandbox.gateway.sessions.clear()
-    sandbox.gateway.drop()
-    await sandbox.gateway.changed.until(lambda: bool(sandbox.gateway.sessions), timeout=3)
+    sandbox.faults.drop()
+    await sandbox.until(lambda: bool(sandbox.gateway.sessions), within=3)
     await sandbox.bot_connected()
     assert bot.events.count("READY") == 2
 

@@ -170,10 +170,10 @@ async def test_after_a_minute_a_bot_may_send_again(sandbox, guild):
         await wire.identify()
         for _ in range(119):
             await wire.say(1, None)
-        await sandbox.gateway.changed.until(lambda: heartbeats(sandbox) == 119, timeout=1)
+        await sandbox.until(lambda: heartbeats(sandbox) == 119, within=1)
         sandbox.time.advance(minutes=1)
         await wire.say(1, None)
-        assert await sandbox.gateway.changed.until(lambda: heartbeats(sandbox) == 120, timeout=1)
+        await sandbox.until(lambda: heartbeats(sandbox) == 120, within=1)
 
 
 @pytest.mark.parametrize(
@@ -235,7 +235,7 @@ async def test_a_bot_whose_heart_stops_is_disconnected_and_may_resume():
 async def test_a_bot_answers_when_it_is_asked_for_a_heartbeat(sandbox, guild, bot):
     before = heartbeats(sandbox)
     sandbox.gateway.request_heartbeats()
-    assert await sandbox.gateway.changed.until(lambda: heartbeats(sandbox) > before, timeout=1)
+    await sandbox.until(lambda: heartbeats(sandbox) > before, within=1)
 
 
 def heartbeats(sandbox):
@@ -252,7 +252,7 @@ async def test_a_resume_replays_what_was_missed_and_nothing_else(sandbox, guild)
         session = (await wire.hear("READY"))["session_id"]
         await wire.hear("GUILD_CREATE")
         await wire.socket.close(code=4000)
-    await sandbox.gateway.changed.until(lambda: not sandbox.gateway.connected, timeout=1)
+    await sandbox.until(lambda: not sandbox.gateway.connected, within=1)
     await alice.says("first")
     await alice.says("second")
     async with dial(sandbox) as wire:
@@ -293,7 +293,7 @@ async def test_a_session_waits_some_minutes_for_its_bot(sandbox, guild, minutes,
         session = (await wire.hear("READY"))["session_id"]
         await wire.hear("GUILD_CREATE")
         await wire.socket.close(code=4000)
-    await sandbox.gateway.changed.until(lambda: not sandbox.gateway.connected, timeout=1)
+    await sandbox.until(lambda: not sandbox.gateway.connected, within=1)
     sandbox.time.advance(minutes=minutes)
     async with dial(sandbox) as wire:
         await wire.resume(session, 2)
@@ -312,12 +312,12 @@ async def test_a_bot_that_says_goodbye_has_no_session_any_more(sandbox, guild):
 
 
 async def test_an_invalid_session_may_be_resumable_or_not(sandbox, guild, bot):
-    sandbox.gateway.invalidate(resumable=True)
-    await sandbox.gateway.changed.until(lambda: not sandbox.gateway.connected, timeout=1)
+    sandbox.faults.invalidate(resumable=True)
+    await sandbox.until(lambda: not sandbox.gateway.connected, within=1)
     await sandbox.bot_connected()
     assert bot.events.count("READY") == 1
-    sandbox.gateway.invalidate()
-    await sandbox.gateway.changed.until(lambda: not sandbox.gateway.connections, timeout=2)
+    sandbox.faults.invalidate()
+    await sandbox.until(lambda: not sandbox.gateway.connections, within=2)
     await sandbox.bot_connected()
     await sandbox.settled()
     assert bot.events.count("READY") == 2
@@ -327,12 +327,11 @@ async def test_an_invalid_session_may_be_resumable_or_not(sandbox, guild, bot):
 
 
 async def test_a_guild_may_be_unavailable_for_a_while(sandbox, guild, bot, alice):
-    sandbox.gateway.guild_unavailable(guild.model)
-    await alice.says("nobody hears this")
-    await sandbox.settled()
-    assert bot.get_guild(guild.id).unavailable
-    assert bot.messages == []
-    sandbox.gateway.guild_available(guild.model)
+    with sandbox.faults.outage(guild):
+        await alice.says("nobody hears this")
+        await sandbox.settled()
+        assert bot.get_guild(guild.id).unavailable
+        assert bot.messages == []
     await alice.says("hello")
     await sandbox.settled()
     assert not bot.get_guild(guild.id).unavailable
@@ -340,7 +339,7 @@ async def test_a_guild_may_be_unavailable_for_a_while(sandbox, guild, bot, alice
 
 
 async def test_who_logs_in_meanwhile_waits_for_the_guild(sandbox, guild):
-    sandbox.gateway.guild_unavailable(guild.model)
+    outage = sandbox.faults.outage(guild)
     async with dial(sandbox) as wire:
         await wire.identify()
         ready = await wire.hear("READY")
@@ -348,5 +347,5 @@ async def test_who_logs_in_meanwhile_waits_for_the_guild(sandbox, guild):
         with pytest.raises(TimeoutError):
             async with asyncio.timeout(0.02):
                 await wire.hear()
-        sandbox.gateway.guild_available(guild.model)
+        outage.end()
         assert (await wire.hear("GUILD_CREATE"))["name"] == "Tennessee"

@@ -74,8 +74,8 @@ async def test_nothing_is_lost_when_the_wire_is_cut(sandbox, greeter, alice, bob
     async def on_message(event):
         heard.append(event.author.username)
 
-    sandbox.gateway.drop()
-    await sandbox.gateway.changed.until(lambda: not sandbox.gateway.connected, timeout=1)
+    sandbox.faults.drop()
+    await sandbox.until(lambda: not sandbox.gateway.connected, within=1)
     await alice.says("while nobody listened")
     await sandbox.bot_connected()  # hikari itself waits a second or two before it comes back.
     answer = await bob.slash("greet", who=alice)

@@ -3,6 +3,8 @@ from __future__ import annotations
 import disnake
 import pytest
 
+from guildkit_sandbox import NoAnswer
+
 
 async def code_of(awaitable):
     with pytest.raises(disnake.HTTPException) as caught:
@@ -123,3 +125,10 @@ async def test_a_poll_is_an_answer(run, alice):
     answer = await run(handler)
     await alice.votes("Memphis")
     assert answer.message.votes == {"Nashville": 0, "Memphis": 1}
+
+
+async def test_what_does_not_come_to_be_is_not_waited_for_longer(sandbox, alice):
+    await alice.says("hello")
+    await sandbox.until(alice.messages, within=0)
+    with pytest.raises(NoAnswer, match="It did not come to be within 0 s"):
+        await sandbox.until(lambda: len(alice.messages()) == 2, within=0)

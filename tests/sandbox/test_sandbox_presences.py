@@ -70,8 +70,8 @@ async def test_the_bot_may_say_at_once_what_it_does(sandbox, guild, alice):
         )
         await wire.hear("READY")
         assert alice.presence_of(sandbox.bot_user) == ("dnd", "Listening to the rain")
-        sandbox.gateway.drop()
-        await sandbox.gateway.changed.until(lambda: not sandbox.gateway.connected, timeout=1)
+        sandbox.faults.drop()
+        await sandbox.until(lambda: not sandbox.gateway.connected, within=1)
         assert alice.presence_of(sandbox.bot_user).status == "dnd"  # It may still resume.
 
 

@@ -76,7 +76,7 @@ async def test_one_shard_may_fall_and_get_up_alone():
         one, other = sandbox.gateway.connections
         fallen = one.session.shard[0]
         one.drop()
-        await sandbox.gateway.changed.until(lambda: one not in sandbox.gateway.connections, timeout=1)
+        await sandbox.until(lambda: one not in sandbox.gateway.connections, within=1)
         for guild, name in zip(guilds, ["alice", "bob"], strict=True):
             await guild.join(name).says("hello")
         await sandbox.bot_connected()

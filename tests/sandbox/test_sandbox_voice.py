@@ -21,9 +21,7 @@ def den(guild):
 
 async def back(sandbox, session):
     """Wait until the bot is connected again."""
-    assert await sandbox.voice.changed.until(
-        lambda: sandbox.voice.connected and sandbox.voice.connections - {session}, timeout=5
-    )
+    await sandbox.until(lambda: sandbox.voice.connected and sandbox.voice.connections - {session}, within=5)
 
 
 async def test_people_hear_what_the_bot_plays(play, listener, tmp_path):
@@ -198,7 +196,7 @@ async def test_a_crashed_voice_server_is_resumed_with_the_same_session(sandbox, 
     await play(FRAMES[:1], endless=True)
     recording = await listener.hears()
     session = next(iter(sandbox.voice.connections))
-    sandbox.voice.close(4015)
+    sandbox.faults.close_voice(4015)
     await back(sandbox, session)
     assert (await listener.hears(packets=recording.audible + 3)) is recording
 
@@ -208,7 +206,7 @@ async def test_a_muted_bot_plays_to_nobody(sandbox, guild, play, listener):
     recording = await listener.hears()
     await guild.owner.mutes(sandbox.bot_user)
     received = recording.received
-    assert await sandbox.world.voice.heard.until(lambda: recording.silenced > 2, timeout=1)
+    await sandbox.until(lambda: recording.silenced > 2, within=1)
     assert recording.received == received
     await guild.owner.mutes(sandbox.bot_user, muted=False)
     await listener.hears(packets=received + 2)
@@ -230,10 +228,8 @@ async def test_on_a_stage_the_bot_is_heard_once_it_may_speak(sandbox, guild, bot
 async def test_lost_packets_are_noticed(sandbox, play, listener):
     await play(FRAMES[:1], endless=True)
     recording = await listener.hears(packets=2)
-    sandbox.voice.loss = 1.0
-    with pytest.raises(NotSeen):
+    with sandbox.faults.lose_packets(), pytest.raises(NotSeen):
         await listener.hears(packets=recording.audible + 2, within=0.08)
-    sandbox.voice.loss = 0.0
     await listener.hears(packets=recording.audible + 2)
     assert recording.lost >= 2
     assert len(recording.gaps) == 1
@@ -243,19 +239,18 @@ async def test_the_bot_follows_to_another_voice_server(sandbox, play, listener):
     await play(FRAMES[:1], endless=True)
     first = await listener.hears()
     session = next(iter(sandbox.voice.connections))
-    sandbox.voice.reallocate()
+    sandbox.faults.reallocate_voice()
     await back(sandbox, session)
     assert await listener.hears(packets=2) is not first
 
 
 async def test_who_comes_during_an_outage_waits_for_its_end(sandbox, bot, lounge, listener):
     await sandbox.settled()
-    sandbox.voice.outage()
-    connecting = asyncio.create_task(bot.get_channel(lounge.id).connect(timeout=5))
-    await sandbox.world.changed.until(lambda: len(sandbox.world.voice.inside(lounge)) == 2, timeout=1)
-    await sandbox.settled()
-    assert not connecting.done()
-    sandbox.voice.end_outage()
+    with sandbox.faults.voice_outage():
+        connecting = asyncio.create_task(bot.get_channel(lounge.id).connect(timeout=5))
+        await sandbox.until(lambda: len(sandbox.world.voice.inside(lounge)) == 2, within=1)
+        await sandbox.settled()
+        assert not connecting.done()
     client = await connecting
     await sandbox.settled()
     client.play(Tune(FRAMES))
@@ -265,10 +260,9 @@ async def test_who_comes_during_an_outage_waits_for_its_end(sandbox, bot, lounge
 async def test_after_an_outage_the_bot_is_told_where_to_connect(sandbox, bot, play, listener):
     await play(FRAMES[:1], endless=True)
     await listener.hears()
-    sandbox.voice.outage()
-    await sandbox.voice.changed.until(lambda: not sandbox.voice.connections, timeout=1)
-    assert sandbox.transcript.events("VOICE_SERVER_UPDATE")[-1].sent.endswith('"endpoint":null}')
-    sandbox.voice.end_outage()
+    with sandbox.faults.voice_outage():
+        await sandbox.until(lambda: not sandbox.voice.connections, within=1)
+        assert sandbox.transcript.events("VOICE_SERVER_UPDATE")[-1].sent.endswith('"endpoint":null}')
     assert "discord.media" in sandbox.transcript.events("VOICE_SERVER_UPDATE")[-1].sent
 
 

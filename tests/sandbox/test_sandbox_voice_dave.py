@@ -42,7 +42,7 @@ async def test_what_is_played_to_nobody_is_not_encrypted_until_somebody_comes(
 ):
     client = await play(FRAMES[:1], endless=True)
     recording = sandbox.voice.recording(lounge)
-    assert await sandbox.world.voice.heard.until(lambda: recording.received > 1, timeout=1)
+    await sandbox.until(lambda: recording.received > 1, within=1)
     assert not client.dave.can_encrypt()
     await alice.joins("Lounge")
     await sandbox.settled()
@@ -122,10 +122,10 @@ async def test_a_bot_that_cannot_follow_is_let_in_again(sandbox, guild, play, li
 async def test_a_resumed_session_goes_on_encrypted(sandbox, play, listener, bob, call):
     client = await play(FRAMES[:1], endless=True)
     recording = await listener.hears()
-    sandbox.voice.close(4015)
-    await sandbox.voice.changed.until(lambda: not sandbox.voice.connections, timeout=1)
+    sandbox.faults.close_voice(4015)
+    await sandbox.until(lambda: not sandbox.voice.connections, within=1)
     await bob.joins("Lounge")
-    assert await sandbox.voice.changed.until(lambda: sandbox.voice.connected, timeout=1)
+    await sandbox.until(lambda: sandbox.voice.connected, within=1)
     await sandbox.settled()
     assert client.dave.voice_privacy_code == call().privacy_code
     await bob.hears(packets=recording.audible + 2)
@@ -180,9 +180,9 @@ async def test_what_is_not_encrypted_is_not_understood_for_long(sandbox, wire, l
     assert (await wire.socket.receive()).data[2] == 30
     recording = sandbox.voice.recording(lounge)
     wire.udp.send(wire.packet(1))
-    assert await sandbox.world.voice.heard.until(lambda: recording.unprotected == 1, timeout=1)
+    await sandbox.until(lambda: recording.unprotected == 1, within=1)
     wire.udp.send(wire.packet(2, payload=b"noise" + b"checksum" + b"\x01\x0c\xfa\xfa"))
-    assert await sandbox.world.voice.heard.until(lambda: recording.undecryptable == 1, timeout=1)
+    await sandbox.until(lambda: recording.undecryptable == 1, within=1)
     assert recording.received == 1
 
 

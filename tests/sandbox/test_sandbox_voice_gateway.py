@@ -161,8 +161,8 @@ async def test_what_is_not_installed_is_named(sandbox, wire, monkeypatch, mode, 
 
 async def test_a_dropped_socket_is_resumed_and_misses_nothing(sandbox, guild, wire, recording):
     bob = guild.join("bob")
-    sandbox.voice.drop()
-    await sandbox.voice.changed.until(lambda: not sandbox.voice.connections, timeout=1)
+    sandbox.faults.drop_voice()
+    await sandbox.until(lambda: not sandbox.voice.connections, within=1)
     await bob.joins("Lounge")
     await bob.leaves_voice()
     async with connecting(sandbox, wire.credentials) as again:
@@ -172,7 +172,7 @@ async def test_a_dropped_socket_is_resumed_and_misses_nothing(sandbox, guild, wi
         assert await again.receive(13) == {"user_id": str(bob.id)}
         assert again.sequence == wire.sequence + 2
         wire.udp.send(wire.packet(1))  # the datagrams never noticed
-        assert await sandbox.world.voice.heard.until(lambda: recording.received == 1, timeout=1)
+        await sandbox.until(lambda: recording.received == 1, within=1)
 
 
 async def test_who_resumes_takes_over_from_the_socket_before(sandbox, wire, recording):
@@ -182,12 +182,12 @@ async def test_who_resumes_takes_over_from_the_socket_before(sandbox, wire, reco
         assert await wire.close_code() == 4006
         await again.send(5, {"speaking": 1, "delay": 0})
         wire.udp.send(wire.packet(1))
-        assert await sandbox.world.voice.heard.until(lambda: recording.received == 1, timeout=1)
+        await sandbox.until(lambda: recording.received == 1, within=1)
     assert sandbox.voice.sessions
 
 
 async def test_a_session_that_is_no_more_cannot_be_resumed(sandbox, guild, wire, recording, lounge):
-    sandbox.voice.close(4009)
+    sandbox.faults.close_voice(4009)
     assert await wire.close_code() == 4009
     async with connecting(sandbox, wire.credentials) as again:
         await again.send(7, {**wire.credentials, "seq_ack": wire.sequence})
@@ -196,8 +196,8 @@ async def test_a_session_that_is_no_more_cannot_be_resumed(sandbox, guild, wire,
 
 async def test_what_was_missed_too_long_ago_cannot_be_resumed(sandbox, guild, wire, recording):
     bob = guild.join("bob")
-    sandbox.voice.drop()
-    await sandbox.voice.changed.until(lambda: not sandbox.voice.connections, timeout=1)
+    sandbox.faults.drop_voice()
+    await sandbox.until(lambda: not sandbox.voice.connections, within=1)
     for _ in range(501):
         await bob.joins("Lounge")
         await bob.leaves_voice()
@@ -208,7 +208,7 @@ async def test_what_was_missed_too_long_ago_cannot_be_resumed(sandbox, guild, wi
 
 @pytest.mark.parametrize("code", [4006, 4009, 4014, 4015, 4017, 4021, 4022])
 async def test_the_sandbox_can_close_with_any_code(sandbox, wire, recording, code):
-    sandbox.voice.close(code)
+    sandbox.faults.close_voice(code)
     assert await wire.close_code() == code
 
 
@@ -230,7 +230,7 @@ async def test_both_encryptions_are_understood(sandbox, wire, lounge, mode):
         wire.udp.send(wire.packet(number, payload=FRAME + bytes([number])))
     wire.udp.send(wire.packet(3, extension=b"\x10\xff\0\0", payload=FRAME + b"\x03"))
     recording = sandbox.voice.recording(lounge)
-    assert await sandbox.world.voice.heard.until(lambda: recording.received == 4, timeout=1)
+    await sandbox.until(lambda: recording.received == 4, within=1)
     assert recording.opus == [FRAME + bytes([number]) for number in range(4)]
     assert recording.duration == pytest.approx(0.08)
 
@@ -244,7 +244,7 @@ async def test_what_is_forged_or_repeated_is_counted_and_never_heard(sandbox, wi
         wire.udp.send(datagram)
     wire.udp.send(b"hello")
     wire.udp.send(wire.packet(10))
-    assert await sandbox.world.voice.heard.until(lambda: recording.received == 2, timeout=1)
+    await sandbox.until(lambda: recording.received == 2, within=1)
     assert (recording.replayed, recording.forged, recording.duplicated) == (1, 2, 1)
     assert sandbox.voice.strays == 2
     assert recording.opus == [FRAME, FRAME]
@@ -255,7 +255,7 @@ async def test_what_is_forged_or_repeated_is_counted_and_never_heard(sandbox, wi
 async def test_packets_out_of_order_and_over_the_edge_of_16_bits_are_put_right(sandbox, wire, recording):
     for number in (65534, 65536, 65535, 65537):
         wire.udp.send(wire.packet(number, payload=FRAME + str(number).encode()))
-    assert await sandbox.world.voice.heard.until(lambda: recording.received == 4, timeout=1)
+    await sandbox.until(lambda: recording.received == 4, within=1)
     assert [each[-1:] for each in recording.opus] == [b"4", b"5", b"6", b"7"]
     assert recording.lost == 0
 
@@ -266,7 +266,7 @@ async def test_a_recording_keeps_the_last_packets_and_counts_all(sandbox, wire, 
     for number in range(5):
         wire.udp.send(wire.packet(number, payload=FRAME + bytes([number])))
     recording = sandbox.voice.recording(lounge)
-    assert await sandbox.world.voice.heard.until(lambda: recording.received == 5, timeout=1)
+    await sandbox.until(lambda: recording.received == 5, within=1)
     assert [each[-1] for each in recording.opus] == [2, 3, 4]
     assert recording.lost == 0
     assert recording.duration == pytest.approx(0.1)
@@ -281,7 +281,7 @@ async def test_who_never_said_that_they_speak_is_not_heard(sandbox, wire, lounge
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as udp:
         udp.sendto(wire.packet(1), (wire.given["ip"], wire.given["port"]))
     recording = sandbox.voice.recording(lounge)
-    assert await sandbox.world.voice.heard.until(lambda: recording.unannounced == 1, timeout=1)
+    await sandbox.until(lambda: recording.unannounced == 1, within=1)
     assert recording.received == 0
 
 
@@ -289,7 +289,7 @@ async def test_a_recording_becomes_a_file_that_players_understand(sandbox, wire,
     payload = FRAME * 60  # longer than one segment of a page
     for number in range(2):
         wire.udp.send(wire.packet(number, payload=payload))
-    assert await sandbox.world.voice.heard.until(lambda: recording.received == 2, timeout=1)
+    await sandbox.until(lambda: recording.received == 2, within=1)
     pages = list(ogg_pages(recording.save(tmp_path / "heard.ogg").read_bytes()))
     assert [flags for flags, _position, _body in pages] == [2, 0, 0, 4]
     assert [position for _flags, position, _body in pages] == [0, 0, 960, 1920]

@@ -91,8 +91,8 @@ async def test_the_bot_leaves_with_its_session(sandbox, guild, lounge, connect):
 
 async def test_a_dropped_socket_leaves_the_bot_where_it_is(sandbox, guild, lounge, bot, enter):
     await enter(lounge)
-    sandbox.gateway.drop()
-    await sandbox.gateway.changed.until(lambda: not sandbox.gateway.connected, timeout=1)
+    sandbox.faults.drop()
+    await sandbox.until(lambda: not sandbox.gateway.connected, within=1)
     await sandbox.bot_connected()
     assert [state.user for state in sandbox.world.voice.inside(lounge)] == [sandbox.bot_user]
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from guildkit_sandbox.rest.routing import Call, Route
     from guildkit_sandbox.state.guilds import Guild
     from guildkit_sandbox.transcript import Transcript
+    from guildkit_sandbox.voice.hub import VoiceHub
 
 _ALONE = 0.05
 """Seconds until an event that waits for another to overtake it is delivered all the same."""
@@ -92,9 +93,18 @@ class _EventFault(Fault):
 
 @dataclass(eq=False, kw_only=True)
 class _Outage(Fault):
-    """A guild, or everything, is down."""
+    """A guild, the voice servers, or everything (the hub) is down."""
 
-    guild: Guild | None
+    of: Guild | VoiceHub | Hub
+    over: Callable[[], None] = field(repr=False)
+    """Brings it back, once no other outage of it lasts."""
+
+
+@dataclass(eq=False, kw_only=True)
+class _Loss(Fault):
+    """Packets of the bot's voice are lost on the way."""
+
+    share: float
 
 
 _F = TypeVar("_F", bound=Fault)
@@ -107,11 +117,13 @@ class Faults:
 
     Args:
         hub: whose events and sockets are struck.
+        voice: whose sockets and packets are.
         transcript: where beginnings and ends are written down.
     """
 
-    def __init__(self, hub: Hub, transcript: Transcript) -> None:
+    def __init__(self, hub: Hub, voice: VoiceHub, transcript: Transcript) -> None:
         self._hub = hub
+        self._voice = voice
         self._transcript = transcript
         self.active: list[Fault] = []
         """The faults that have begun and not ended."""
@@ -135,20 +147,33 @@ class Faults:
             return
         self.active.remove(fault)
         self._transcript.add("FAULT", f"ends: {fault.name}")
-        if isinstance(fault, _Outage) and not any(
-            isinstance(other, _Outage) and other.guild is fault.guild for other in self.active
+        if isinstance(fault, _Loss):
+            self._lose()
+        elif isinstance(fault, _Outage) and not any(
+            isinstance(other, _Outage) and other.of is fault.of for other in self.active
         ):
-            if fault.guild is None:
-                self._hub.accepting = True
-            else:
-                self._hub.guild_available(fault.guild)
+            fault.over()
+
+    def _moment(self, what: str) -> None:
+        """Write down a fault that is over as soon as it has happened."""
+        self._transcript.add("FAULT", what)
 
     # ------------------------------------------------------------------ the gateway
 
     def drop(self) -> None:
         """Cut every gateway socket without a word, as a bad network does."""
-        self._transcript.add("FAULT", "drops the sockets")
+        self._moment("drops the sockets")
         self._hub.drop()
+
+    def reconnect(self) -> None:
+        """Ask the bot to connect again and resume, as Discord does now and then."""
+        self._moment("asks to reconnect")
+        self._hub.reconnect()
+
+    def invalidate(self, *, resumable: bool = False) -> None:
+        """Tell the bot that its session is invalid, and forget it unless it is resumable."""
+        self._moment("invalidates the sessions")
+        self._hub.invalidate(resumable=resumable)
 
     def delay_events(self, seconds: float, *events: str, times: int | None = None) -> Fault:
         """Deliver events (all, or those named) so much later, in their order."""
@@ -291,7 +316,7 @@ class Faults:
             ApiError: where the fault is an answer.
         """
         for fault in self.active:
-            if isinstance(fault, _Outage) and fault.guild is None:
+            if isinstance(fault, _Outage) and fault.of is self._hub:
                 raise _down()
             if isinstance(fault, RestFault) and fault.concerns(route):
                 fault.strike()
@@ -304,15 +329,22 @@ class Faults:
 
     def outage(self, guild: SandboxGuild | None = None) -> Fault:
         """Let a guild be unavailable, or everything: sockets are cut, and requests answered with 503."""
-        model = None if guild is None else guild.model
-        name = f"an outage of {'everything' if model is None else model.name}"
-        fault = self._begin(_Outage(name=name, on_end=self._ended, guild=model))
-        if model is None:
-            self._hub.accepting = False
-            self._hub.drop()
+        hub = self._hub
+        if guild is not None:
+            model = guild.model
+            over = partial(hub.guild_available, model)
+            name = f"an outage of {model.name}"
+            fault = self._begin(_Outage(name=name, on_end=self._ended, of=model, over=over))
+            hub.guild_unavailable(model)
         else:
-            self._hub.guild_unavailable(model)
+            name = "an outage of everything"
+            fault = self._begin(_Outage(name=name, on_end=self._ended, of=hub, over=self._let_in))
+            hub.accepting = False
+            hub.drop()
         return fault
+
+    def _let_in(self) -> None:
+        self._hub.accepting = True
 
     def require_available(self, call: Call) -> None:
         """Refuse a request about a guild that is unavailable.
@@ -328,6 +360,40 @@ class Faults:
             place = channel.guild.id
         if place in self._hub.unavailable:
             raise _down()
+
+    # ------------------------------------------------------------------ voice
+
+    def drop_voice(self) -> None:
+        """Cut every voice socket without a word."""
+        self._moment("drops the voice sockets")
+        self._voice.drop()
+
+    def close_voice(self, code: int) -> None:
+        """Close every voice socket with one of Discord's voice close codes; sessions survive 4015 alone."""
+        self._moment(f"closes the voice sockets with {code}")
+        self._voice.close(code)
+
+    def reallocate_voice(self) -> None:
+        """Give the bot other voice servers, as a change of region does."""
+        self._moment("gives the bot other voice servers")
+        self._voice.reallocate()
+
+    def lose_packets(self, share: float = 1.0) -> Fault:
+        """Lose so much of what the bot says on the way, from 0 to 1."""
+        fault = self._begin(_Loss(name=f"loses {share:.0%} of the packets", on_end=self._ended, share=share))
+        self._lose()
+        return fault
+
+    def _lose(self) -> None:
+        self._voice.loss = max((each.share for each in self.active if isinstance(each, _Loss)), default=0.0)
+
+    def voice_outage(self) -> Fault:
+        """Take the voice servers away: sockets are cut, nothing is heard, nowhere is there to connect."""
+        voice = self._voice
+        name = "an outage of the voice servers"
+        fault = self._begin(_Outage(name=name, on_end=self._ended, of=voice, over=voice.end_outage))
+        voice.outage()
+        return fault
 
 
 def _require_time(seconds: float) -> None:

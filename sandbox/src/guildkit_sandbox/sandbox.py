@@ -12,6 +12,7 @@ from guildkit_sandbox.clock import Clock
 from guildkit_sandbox.faults import Faults
 from guildkit_sandbox.gateway.hub import Hub
 from guildkit_sandbox.gateway.rules import GatewayRules
+from guildkit_sandbox.notify import Notifier
 from guildkit_sandbox.people.guild import SandboxGuild
 from guildkit_sandbox.people.interacting import Patience
 from guildkit_sandbox.people.refusals import NoAnswer
@@ -77,15 +78,25 @@ class Sandbox:
         self.gateway = Hub(self.world, self.transcript, gateway_rules or GatewayRules())
         self.world.emit = self.gateway.emit
         self.voice = VoiceHub(self.gateway, self.transcript)
-        """The voice servers, what was heard there, and what goes wrong with them on demand."""
+        """The voice servers, and what was heard there."""
         self.guilds: list[SandboxGuild] = []
         self.runner: Runner | None = None
         """What started the bot last, if it was one of `guildkit_sandbox.bots`."""
         self.rate_limits = RateLimits(self.time.now, enforced=enforce_rate_limits)
         """What was asked for beyond Discord's limits."""
-        self.faults = Faults(self.gateway, self.transcript)
+        self.faults = Faults(self.gateway, self.voice, self.transcript)
         """What goes wrong between the bot and Discord, on demand."""
         self.gateway.deliver = self.faults.deliver
+        self._happened = Notifier()
+        world = self.world
+        for told in (
+            world.changed,
+            world.activity,
+            world.voice.heard,
+            self.gateway.changed,
+            self.voice.changed,
+        ):
+            told.listeners.append(self._happened.notify)
         self._api = Api(self.world, self.gateway, self.transcript, self.rate_limits, self.faults)
         self._server = Server(self.world, self.gateway, self.voice, self._api)
         self._directory: tempfile.TemporaryDirectory[str] | None = None
@@ -190,6 +201,16 @@ class Sandbox:
         return self.runner
 
     # ------------------------------------------------------------------ waiting
+
+    async def until(self, condition: Callable[[], object], *, within: float = 5.0) -> None:
+        """Wait until something is so, as in `until(lambda: "vote" in alice.commands())`.
+
+        It is looked at whenever anything has happened: a message, a request, a socket that came or went.
+        """
+        if not await self._happened.until(lambda: bool(condition()), timeout=within):
+            raise NoAnswer(
+                f"It did not come to be within {within} s. What happened:\n{self.transcript.last(10)}"
+            )
 
     async def bot_connected(self, *, within: float = 5.0) -> None:
         """Wait until the bot is logged in and has read about its guilds."""

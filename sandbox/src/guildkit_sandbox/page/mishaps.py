@@ -10,7 +10,6 @@ if TYPE_CHECKING:
     from guildkit_sandbox.faults import Fault, Faults
     from guildkit_sandbox.payloads import Payload
     from guildkit_sandbox.sandbox import Sandbox
-    from guildkit_sandbox.voice.hub import VoiceHub
 
 
 class _Lasting(NamedTuple):
@@ -19,17 +18,10 @@ class _Lasting(NamedTuple):
     begin: Callable[[Faults], Fault]
 
 
-class _OfVoice(NamedTuple):
-    title: str
-    description: str
-    is_on: Callable[[VoiceHub], bool]
-    turn: Callable[[VoiceHub, bool], None]
-
-
 class _Moment(NamedTuple):
     title: str
     description: str
-    act: Callable[[Sandbox], None]
+    act: Callable[[Faults], None]
 
 
 _LASTING = {
@@ -58,46 +50,42 @@ _LASTING = {
     "disorder": _Lasting(
         "Events in disorder", "Of every two events the second comes first.", lambda f: f.reorder_events()
     ),
-}
-_OF_VOICE = {
-    "voice_outage": _OfVoice(
+    "voice_outage": _Lasting(
         "No voice servers",
         "Nothing is heard, and the bot waits to be told where to connect.",
-        lambda voice: voice.out,
-        lambda voice, on: voice.outage() if on else voice.end_outage(),
+        lambda f: f.voice_outage(),
     ),
-    "voice_loss": _OfVoice(
+    "voice_loss": _Lasting(
         "Lost sound",
         "One in five of the bot's voice packets is lost on the way.",
-        lambda voice: voice.loss > 0,
-        lambda voice, on: setattr(voice, "loss", 0.2 if on else 0.0),
+        lambda f: f.lose_packets(0.2),
     ),
 }
 _MOMENTS = {
     "drop": _Moment(
         "Drop the socket",
         "Cut the gateway connection without a word; the bot resumes.",
-        lambda sandbox: sandbox.gateway.drop(),
+        lambda f: f.drop(),
     ),
     "reconnect": _Moment(
         "Ask to reconnect",
         "Tell the bot to connect again, as Discord does now and then.",
-        lambda sandbox: sandbox.gateway.reconnect(),
+        lambda f: f.reconnect(),
     ),
     "invalidate": _Moment(
         "Forget the session",
         "Tell the bot that its session is invalid; it identifies anew.",
-        lambda sandbox: sandbox.gateway.invalidate(),
+        lambda f: f.invalidate(),
     ),
     "voice_drop": _Moment(
         "Drop the voice socket",
         "Cut the voice connection without a word; the bot connects again.",
-        lambda sandbox: sandbox.voice.drop(),
+        lambda f: f.drop_voice(),
     ),
     "voice_server": _Moment(
         "Change the voice server",
         "Give the bot another voice server, as a change of region does.",
-        lambda sandbox: sandbox.voice.reallocate(),
+        lambda f: f.reallocate_voice(),
     ),
 }
 
@@ -125,33 +113,16 @@ class Mishaps:
             }
             for name, each in _LASTING.items()
         ]
-        of_voice = [
-            {
-                "name": name,
-                "title": each.title,
-                "description": each.description,
-                "on": each.is_on(self._sandbox.voice),
-            }
-            for name, each in _OF_VOICE.items()
-        ]
         moments = [
             {"name": name, "title": each.title, "description": each.description, "on": None}
             for name, each in _MOMENTS.items()
         ]
-        return lasting + of_voice + moments
+        return lasting + moments
 
     def press(self, name: str) -> None:
         """Begin a fault, or end it where it is on."""
         if name in _MOMENTS:
-            self._sandbox.transcript.add("FAULT", _MOMENTS[name].title)
-            _MOMENTS[name].act(self._sandbox)
-            return
-        if name in _OF_VOICE:
-            fault_of_voice = _OF_VOICE[name]
-            begins = not fault_of_voice.is_on(self._sandbox.voice)
-            words = "begins" if begins else "ends"
-            self._sandbox.transcript.add("FAULT", f"{words}: {fault_of_voice.title}")
-            fault_of_voice.turn(self._sandbox.voice, begins)
+            _MOMENTS[name].act(self._sandbox.faults)
             return
         fault = self._begun.pop(name, None)
         if fault is not None and fault in self._sandbox.faults.active:

@@ -37,7 +37,7 @@ class Allocation(NamedTuple):
 
 
 class VoiceHub:
-    """All voice servers in one, and what a test may do to them.
+    """All voice servers in one.
 
     Args:
         gateway: the main gateway, which tells the bot where to connect.
@@ -293,7 +293,7 @@ class VoiceHub:
             return None
         return session
 
-    # ------------------------------------------------------------------ what a test may do to it
+    # ------------------------------------------------------------------ what goes wrong with it, on demand
 
     def drop(self) -> None:
         """Cut every socket without a word, as a bad network does."""
