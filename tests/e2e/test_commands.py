@@ -125,11 +125,11 @@ async def test_when_discord_fails_the_sync_is_tried_again(start_bot, sandbox, gu
 async def test_a_guild_that_the_bot_leaves_and_joins_again_gets_its_commands_back(start_bot, sandbox, guild):
     bot = await start_bot(plugin_with("a", "one"))
     alice = guild.join("alice")
-    await guild.kick_bot()
+    guild.kick_bot()
     await sandbox.settled()
     await bot.rest()
     assert alice.commands() == []
-    await guild.invite_bot()
+    guild.invite_bot()
     await sandbox.settled()
     await bot.rest()
     assert alice.commands() == ["one"]

@@ -91,9 +91,9 @@ async def test_a_guild_that_sent_the_bot_away_and_invited_it_while_it_slept_has_
 ):
     async with running_bot(sandbox, tmp_path, database_url=database_url, candidates=[]):
         assert guild.owner.commands() == ["plugins"]
-    await guild.kick_bot()
+    guild.kick_bot()
     sandbox.time.advance(seconds=5)
-    await guild.invite_bot()
+    guild.invite_bot()
     assert guild.owner.commands() == []
     async with running_bot(sandbox, tmp_path, database_url=database_url, candidates=[]):
         assert guild.owner.commands() == ["plugins"]
@@ -104,7 +104,7 @@ async def test_a_guild_that_sent_the_bot_away_while_it_slept_is_known_as_left(
 ):
     async with running_bot(sandbox, tmp_path, database_url=database_url, candidates=[]):
         pass
-    await guild.kick_bot()
+    guild.kick_bot()
     async with running_bot(sandbox, tmp_path, database_url=database_url, candidates=[]) as bot:
         assert {each.name: each.present for each in await bot.guilds.all()} == {
             "Tennessee": False,

@@ -112,10 +112,10 @@ async def test_members_intent_shows_members_and_departures(connect):
 
 
 async def test_the_bot_is_kicked_and_invited(sandbox, guild, bot):
-    await guild.kick_bot()
+    guild.kick_bot()
     await sandbox.settled()
     assert bot.guilds == []
-    await guild.invite_bot()
+    guild.invite_bot()
     await sandbox.settled()
     assert [found.name for found in bot.guilds] == ["Tennessee"]
 

@@ -83,7 +83,7 @@ async def test_an_invite_tells_how_many_are_there(sandbox, bot, general, guild):
     found = await bot.fetch_invite(invite.url, with_counts=True)
     assert found.approximate_member_count == 5
     ohio = sandbox.create_guild("Ohio", bot=False)
-    code = sandbox.world.invites.create(ohio.channel("general"), ohio.owner.user, max_age=0, max_uses=0).code
+    code = ohio.create_invite().code
     assert (await bot.fetch_invite(code)).guild.name == "Ohio"
     with pytest.raises(CannotDo, match="invalid or has expired"):
         guild.join("dave", invite=code)

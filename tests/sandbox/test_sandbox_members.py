@@ -52,8 +52,7 @@ async def test_the_bot_names_members_and_itself(tennessee, guild, bob):
 
 async def test_the_bot_acts_only_upon_who_ranks_below_it(tennessee, guild):
     owner = await tennessee.fetch_member(guild.owner.id)
-    boss = guild.join("boss", roles=["boss"])
-    guild.world.roles.move(guild.model, {guild.role("boss").id: 5})
+    boss = guild.join("boss", roles=[guild.role("boss", above=guild.bot_role)])
     for member in (owner, await tennessee.fetch_member(boss.id)):
         with refused(50013):
             await member.edit(nick="x")
@@ -73,7 +72,7 @@ async def test_roles_are_set_all_at_once(sandbox, tennessee, guild, bob):
     assert bob.member.role_ids == [voters.id, clerks.id]
     await member.edit(roles=[tennessee.get_role(clerks.id)])
     assert bob.member.role_ids == [clerks.id]
-    guild.world.roles.move(guild.model, {clerks.id: 5})
+    guild.role("clerks", above=guild.bot_role)
     with refused(50013):
         await member.edit(roles=[])
     with refused(50013):
@@ -164,8 +163,8 @@ async def test_moderation_needs_permissions(bot, guild, bob):
 
 async def test_the_bot_hears_of_what_people_do_to_each_other(sandbox, connect, guild, alice, bob):
     sandbox.world.application.granted = frozenset({"members"})
-    moderator = guild.join("carol", permissions=["kick_members", "ban_members", "moderate_members"])
-    guild.world.roles.move(guild.model, {moderator.member.role_ids[0]: 5})
+    may = ["kick_members", "ban_members", "moderate_members"]
+    moderator = guild.join("carol", roles=[guild.role("moderator", permissions=may)])
     intents = disnake.Intents.default()
     intents.members = True
     async with connect(sandbox, intents=intents) as bot:
@@ -202,4 +201,4 @@ async def test_people_moderate_who_ranks_below_them(sandbox, guild, alice, bob):
         await moderator.unbans(bob)
     await guild.owner.kicks(sandbox.bot_user)
     with pytest.raises(CannotDo, match="the bot is not in Tennessee"):
-        await guild.kick_bot()
+        guild.kick_bot()

@@ -229,10 +229,10 @@ async def test_direct_messages_need_a_guild_in_common(bot, alice):
 async def test_closed_direct_messages(bot, general, alice):
     user = await bot.fetch_user(alice.id)
     await user.send("x")
-    alice.closes_dms()
+    await alice.closes_dms()
     assert await code_of(user.send("y")) == 50007
     assert [message.text for message in alice.dms()] == ["x"]
-    alice.closes_dms(closed=False)
+    await alice.closes_dms(closed=False)
     await user.send("z")
 
 

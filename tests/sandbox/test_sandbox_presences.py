@@ -30,12 +30,12 @@ async def test_the_bot_sees_people_come_and_go(open_sandbox, tennessee, connect)
     async with connect(open_sandbox, intents=intents) as bot:
         seen = bot.get_guild(tennessee.id).get_member(alice.id)
         assert seen.status is disnake.Status.online
-        alice.goes("idle", playing="Chess")
+        await alice.goes("idle", playing="Chess")
         await open_sandbox.settled()
         assert seen.status is disnake.Status.idle
         assert seen.activity.name == "Chess"
-        alice.goes("invisible")
-        alice.goes("offline")  # Which looks the same.
+        await alice.goes("invisible")
+        await alice.goes("offline")  # Which looks the same.
         await open_sandbox.settled()
         assert seen.status is disnake.Status.offline
         assert bot.events.count("PRESENCE_UPDATE") == 2
@@ -44,7 +44,7 @@ async def test_the_bot_sees_people_come_and_go(open_sandbox, tennessee, connect)
 async def test_without_the_intent_nobody_is_seen(open_sandbox, tennessee, connect):
     alice = tennessee.join("alice")
     async with connect(open_sandbox) as bot:
-        alice.goes("dnd")
+        await alice.goes("dnd")
         await open_sandbox.settled()
         assert "PRESENCE_UPDATE" not in bot.events
 
@@ -77,7 +77,7 @@ async def test_the_bot_may_say_at_once_what_it_does(sandbox, guild, alice):
 
 async def test_people_can_only_be_what_there_is(guild, alice, sandbox):
     with pytest.raises(CannotDo, match="asleep"):
-        alice.goes("asleep")
+        await alice.goes("asleep")
     with pytest.raises(CannotDo, match="not in Tennessee"):
         alice.presence_of(sandbox.create_guild("Ohio").join("carol"))
 
@@ -86,7 +86,7 @@ async def test_people_can_only_be_what_there_is(guild, alice, sandbox):
 
 
 async def test_members_come_with_the_guild_where_presences_do(open_sandbox, tennessee):
-    tennessee.join("alice").goes("offline")
+    await tennessee.join("alice").goes("offline")
     async with dial(open_sandbox) as wire:
         await wire.identify(GUILDS | MEMBERS | PRESENCES)
         told = await wire.hear("GUILD_CREATE")
@@ -102,7 +102,7 @@ async def test_members_come_with_the_guild_where_presences_do(open_sandbox, tenn
 
 async def test_large_guilds_come_without_those_who_are_offline(open_sandbox, tennessee):
     for person in tennessee.join_many(60):
-        person.goes("offline")
+        await person.goes("offline")
     async with dial(open_sandbox) as wire:
         await wire.identify(GUILDS | PRESENCES)
         told = await wire.hear("GUILD_CREATE")
@@ -118,7 +118,7 @@ async def test_large_guilds_come_without_those_who_are_offline(open_sandbox, ten
 
 async def test_no_guild_of_fifty_is_large(open_sandbox, tennessee):
     for person in tennessee.join_many(48):
-        person.goes("offline")
+        await person.goes("offline")
     async with dial(open_sandbox) as wire:
         await wire.identify(GUILDS | PRESENCES, large_threshold=10)
         told = await wire.hear("GUILD_CREATE")

@@ -63,8 +63,7 @@ async def test_roles_are_counted(tennessee, guild):
 
 async def test_the_bot_reaches_only_roles_below_its_own(sandbox, tennessee, guild):
     guild.role("low")
-    high = guild.role("high")
-    guild.world.roles.move(guild.model, {high.id: 3})
+    high = guild.role("high", above=guild.bot_role)
     assert order(guild) == ["@everyone", "low", "guildkit", "high"]
     await sandbox.settled()
     with refused(50013):
@@ -119,9 +118,9 @@ async def test_people_give_and_take_roles_that_are_below_their_own(guild, alice,
     assert bob.member.role_ids == [guild.role("voters").id]
     await guild.owner.takes(bob, "voters")
     assert bob.member.role_ids == []
-    boss = guild.join("boss", permissions=["manage_roles"])
-    above = guild.role("above")
-    guild.world.roles.move(guild.model, {above.id: 9})
+    chief = guild.role("chief", permissions=["manage_roles"])
+    boss = guild.join("boss", roles=[chief])
+    above = guild.role("above", above=chief)
     with pytest.raises(CannotDo, match="out of the reach of boss"):
         await boss.gives(bob, above)
     with pytest.raises(CannotDo, match="nobody can give"):

@@ -127,7 +127,7 @@ class Examination:
         await guild.owner.reacts("👍", on=message)
         room = guild.create_channel("room")
         guild.delete_channel(room)
-        guild.ban(visitor)
+        await guild.owner.bans(visitor)
         self._sandbox.time.advance(days=31)
         await self._sandbox.settled()
         await bot.rest()

@@ -136,7 +136,7 @@ async def be(viewer: Viewer, ask: Payload) -> None:
     """Come, go, or be busy."""
     person = viewer.person
     _note(viewer, f"{person.name}: is {ask['status']}")
-    person.goes(ask["status"])
+    await person.goes(ask["status"])
 
 
 @act

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from guildkit_sandbox.people.interacting import Patience
     from guildkit_sandbox.state.guilds import Channel, Guild
+    from guildkit_sandbox.state.invites import Invite
     from guildkit_sandbox.state.users import User
     from guildkit_sandbox.state.webhooks import Webhook
     from guildkit_sandbox.state.world import World
@@ -103,22 +104,30 @@ class SandboxGuild:
         """Let `count` people join, called `prefix1`, `prefix2` and so on."""
         return [self.join(f"{prefix}{number}") for number in range(1, count + 1)]
 
-    def ban(self, person: Person) -> None:
-        """Ban somebody."""
-        self.world.bans.add(self.model, person.user)
-
     # ------------------------------------------------------------------ roles and channels
 
-    def role(self, name: str, *, permissions: Iterable[str] | None = None) -> Role:
-        """Return the role of this name, made where there is none; with `permissions` they are set."""
+    def role(self, name: str, *, permissions: Iterable[str] | None = None, above: Role | None = None) -> Role:
+        """Return the role of this name, made where there is none.
+
+        Args:
+            name: what it is called.
+            permissions: what it shall grant; otherwise this stays as it is, which is nothing for a new one.
+            above: the role right above which it shall stand; a new one stands at the bottom.
+        """
         granted = None if permissions is None else Permissions.named(permissions)
-        for role in self.model.roles.values():
-            if role.name == name:
-                if granted is not None and role.permissions != granted:
-                    role.permissions = granted
-                    self.world.roles.update(self.model, role)
-                return role
-        return self.world.roles.create(self.model, name, NONE if granted is None else granted)
+        role = self._role_named(name)
+        if role is None:
+            role = self.world.roles.create(self.model, name, NONE if granted is None else granted)
+        elif granted is not None and role.permissions != granted:
+            role.permissions = granted
+            self.world.roles.update(self.model, role)
+        if above is not None:
+            place = above.position + (role.position > above.position)
+            self.world.roles.move(self.model, {role.id: place})
+        return role
+
+    def _role_named(self, name: str) -> Role | None:
+        return next((role for role in self.model.roles.values() if role.name == name), None)
 
     def channel(self, name: str) -> Channel:
         """Return the channel or thread of this name."""
@@ -161,6 +170,13 @@ class SandboxGuild:
         )
         self.world.update_channel(place)
 
+    def create_invite(
+        self, channel: Channel | str = "general", *, max_age: int = 0, max_uses: int = 0
+    ) -> Invite:
+        """Make an invite as the owner; it lasts and serves without end, or for so many seconds and uses."""
+        place = self.channel(channel) if isinstance(channel, str) else channel
+        return self.world.invites.create(place, self.owner.user, max_age=max_age, max_uses=max_uses)
+
     def create_webhook(self, name: str, *, channel: Channel | str = "general") -> Webhook:
         """Make a webhook as the owner: it belongs to no application."""
         place = self.channel(channel) if isinstance(channel, str) else channel
@@ -180,11 +196,11 @@ class SandboxGuild:
                 return role
         raise CannotDo(f"the bot is not in {self.name}")
 
-    def bot_may(self, *names: str, exactly: bool = False) -> None:
-        """Grant the bot more, or `exactly` these permissions; what `bot_may_not` denied of them is lifted."""
+    def bot_may(self, *names: str) -> None:
+        """Grant the bot more; what `bot_may_not` denied of it is lifted."""
         role = self.bot_role
         granted = Permissions.named(names)
-        role.permissions = granted if exactly else role.permissions | granted
+        role.permissions |= granted
         self.world.roles.update(self.model, role)
         bot_id = self.world.bot.id
         for channel in self.model.channels.values():
@@ -208,13 +224,13 @@ class SandboxGuild:
             )
             self.world.update_channel(channel)
 
-    async def kick_bot(self) -> None:
+    def kick_bot(self) -> None:
         """Kick the bot."""
         if not self.world.is_in(self.model):
             raise CannotDo(f"the bot is not in {self.name}")
         self.world.remove_bot(self.model)
 
-    async def invite_bot(self, permissions: Iterable[str] | None = None) -> None:
+    def invite_bot(self, permissions: Iterable[str] | None = None) -> None:
         """Invite the bot, with what bots are given by default or with these permissions."""
         if self.world.is_in(self.model):
             raise CannotDo(f"the bot is in {self.name} already")

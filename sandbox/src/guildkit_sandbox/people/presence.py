@@ -25,7 +25,7 @@ class SeenPresence(NamedTuple):
 class Visible(Onlooker):
     """An onlooker whom the others see."""
 
-    def goes(self, status: str, *, playing: str | None = None) -> None:
+    async def goes(self, status: str, *, playing: str | None = None) -> None:
         """Be `online`, `idle`, `dnd`, `invisible` or `offline`, and play something or not."""
         if status not in STATUSES:
             raise CannotDo(f"nobody is {status!r}; there are {', '.join(sorted(STATUSES))}")

@@ -147,7 +147,7 @@ class Speaker(Onlooker):
             raise CannotDo("the poll takes one answer")
         self._world.polls.vote(message.model, numbers, self.user)
 
-    def closes_dms(self, *, closed: bool = True) -> None:
+    async def closes_dms(self, *, closed: bool = True) -> None:
         """Let nobody write who is not a friend: the bot is refused with 50007."""
         self.user.takes_dms = not closed
 
