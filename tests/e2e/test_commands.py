@@ -7,7 +7,6 @@ import pytest
 
 from guildkit import Option, Plugin, reconciler
 from guildkit_sandbox import CannotDo
-from guildkit_sandbox.pytest_plugin import switch_on
 
 
 def plugin_with(name, *commands):
@@ -67,10 +66,12 @@ async def test_an_uninstalled_plugin_takes_its_commands_along_and_brings_them_ba
     assert alice.commands() == ["one"]
 
 
-async def test_two_plugins_may_share_a_command_as_long_as_no_guild_has_both(start_bot, guild, other_guild):
-    bot = await start_bot(plugin_with("a", "sing"), plugin_with("b", "sing"), on=False)
-    await switch_on(bot, guild, "a")
-    await switch_on(bot, other_guild, "b")
+async def test_two_plugins_may_share_a_command_as_long_as_no_guild_has_both(
+    start_bot, guild, other_guild, switch_on
+):
+    await start_bot(plugin_with("a", "sing"), plugin_with("b", "sing"), on=False)
+    await switch_on(guild, "a")
+    await switch_on(other_guild, "b")
     alice = guild.join("alice")
     assert (await alice.slash("sing")).text == "sing of a"
     assert (await other_guild.join("zoe").slash("sing")).text == "sing of b"

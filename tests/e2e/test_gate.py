@@ -6,7 +6,6 @@ import pytest
 
 from guildkit import Choice, Option, Plugin, Route, View
 from guildkit_sandbox import CannotDo
-from guildkit_sandbox.pytest_plugin import switch_on
 
 PRESS = Route("spy", "press/{number:int}")
 PICK = Route("spy", "pick")
@@ -102,11 +101,11 @@ async def test_a_plugin_runs_where_it_is_on_and_nowhere_else(start_bot, sandbox,
 
 
 async def test_switched_off_it_runs_no_code_and_its_old_buttons_answer_kindly(
-    start_bot, sandbox, guild, other_guild
+    start_bot, sandbox, guild, other_guild, switch_on
 ):
     plugin, ran = spy()
     bot = await start_bot(plugin)
-    await switch_on(bot, other_guild, "spy")
+    await switch_on(other_guild, "spy")
     alice, zoe = guild.join("alice"), other_guild.join("zoe")
     old = (await alice.slash("spy")).message
     await alice.slash("spy-later")
@@ -132,23 +131,23 @@ async def test_switched_off_it_runs_no_code_and_its_old_buttons_answer_kindly(
     assert {where for _, where in ran} == {other_guild.id}
 
 
-async def test_it_stays_off_and_on_across_a_restart(start_bot, sandbox, guild, other_guild):
+async def test_it_stays_off_and_on_across_a_restart(start_bot, sandbox, guild, other_guild, switch_on):
     plugin, _ = spy()
     bot = await start_bot(plugin)
     alice, zoe = guild.join("alice"), other_guild.join("zoe")
     assert alice.commands() == ["spy", "spy-later"]
-    await switch_on(bot, other_guild, "spy")
+    await switch_on(other_guild, "spy")
     await guild.owner.slash("plugins disable", name="spy")
     await bot.rest()
     plugin, ran = spy()
     bot = await start_bot(plugin, on=False)
     assert (alice.commands(), zoe.commands()) == ([], ["spy", "spy-later"])
     assert ran == []
-    await switch_on(bot, guild, "spy")
+    await switch_on(guild, "spy")
     assert alice.commands() == ["spy", "spy-later"]
 
 
-async def test_a_parked_job_runs_once_the_plugin_is_on_again(start_bot, sandbox, guild):
+async def test_a_parked_job_runs_once_the_plugin_is_on_again(start_bot, sandbox, guild, switch_on):
     plugin, ran = spy()
     bot = await start_bot(plugin)
     alice = guild.join("alice")
@@ -156,7 +155,7 @@ async def test_a_parked_job_runs_once_the_plugin_is_on_again(start_bot, sandbox,
     await guild.owner.slash("plugins disable", name="spy")
     sandbox.time.advance(days=400)
     await bot.rest()
-    await switch_on(bot, guild, "spy")
+    await switch_on(guild, "spy")
     await bot.rest()
     assert ran.count(("job", guild.id)) == 1
 

@@ -8,21 +8,20 @@ import pytest
 
 from guildkit import Plugin
 from guildkit.storage.database import Database
-from guildkit_sandbox import CannotDo, Sandbox
+from guildkit_sandbox import CannotDo
 from guildkit_sandbox.bots import BotProcess
 from guildkit_sandbox.postgresql import NoServer, programs
-from guildkit_sandbox.pytest_plugin import switch_on
 
 
-async def test_a_plugin_is_on_in_one_of_two_guilds(two_guilds, bot):
+async def test_a_plugin_is_on_in_one_of_two_guilds(two_guilds, bot, switch_on):
     here, there = two_guilds
-    await switch_on(bot, here, "voting")
+    await switch_on(here, "voting")
     assert "proposal" in here.join("dan").commands()
     assert there.join("zoe").commands() == []
 
 
-async def test_a_bot_is_restarted_with_all_it_knew(sandbox, guild, bot, alice, guild_settings):
-    await switch_on(bot, guild, "voting")
+async def test_a_bot_is_restarted_with_all_it_knew(sandbox, guild, bot, alice, guild_settings, switch_on):
+    await switch_on(guild, "voting")
     await guild_settings(guild, "voting", default_duration=5)
     again = await sandbox.restart_bot()
     assert again is not bot
@@ -67,10 +66,10 @@ async def test_plugins_of_the_tests_own(start_bot, guild, alice):
         await alice.slash("hello")
 
 
-async def test_the_database_is_the_bots(bot, guild, database):
+async def test_the_database_is_the_bots(bot, guild, database, switch_on):
     from guildkit.models import PluginSwitch
 
-    await switch_on(bot, guild, "voting")
+    await switch_on(guild, "voting")
     assert isinstance(database, Database)
     async with database.system_session("a test looks", read_only=True) as session:
         assert (await session.get(PluginSwitch, (guild.id, "voting"))).enabled
@@ -125,8 +124,7 @@ def test_where_there_is_no_server_half_of_both_is_skipped_and_postgresql_alone_f
 
 
 async def test_people_of_one_guild(alice, bob, carol, guild):
-    assert {person.name for person in (alice, bob, carol)} <= {
-        member.user.name for member in guild.model.members.values()
-    }
-    async with Sandbox() as other:
-        assert other.create_guild("Ohio").join("alice").id != alice.id
+    await alice.says("hello")
+    for other in (bob, carol):
+        assert other.guild is guild
+        assert (await other.sees("hello")).author is alice.user

@@ -7,7 +7,6 @@ from sqlalchemy import select
 
 from guildkit import Option, Plugin, Route, View
 from guildkit.models import JobRecord, LiveRecord
-from guildkit_sandbox.pytest_plugin import switch_on
 
 Game = Annotated[int, Option("Which game")]
 Times = Annotated[int, Option("How often")]
@@ -196,12 +195,12 @@ async def test_with_its_channel_it_is_forgotten(start_bot, sandbox, guild, alice
 
 
 async def test_switched_off_nothing_is_rendered_and_on_again_it_catches_up(
-    start_bot, sandbox, two_guilds, alice
+    start_bot, sandbox, two_guilds, alice, switch_on
 ):
     here, there = two_guilds
     rendered, scores = [], {1: 0}
     bot = await start_bot(chess(scores, rendered))
-    await switch_on(bot, there, "chess")
+    await switch_on(there, "chess")
     await alice.slash("show")
     zoe = there.join("zoe")
     await zoe.slash("show")
@@ -221,10 +220,10 @@ async def test_switched_off_nothing_is_rendered_and_on_again_it_catches_up(
     assert public(alice) == ["Game 1: 2"]
 
 
-async def test_two_guilds_have_their_own(start_bot, two_guilds, alice):
+async def test_two_guilds_have_their_own(start_bot, two_guilds, alice, switch_on):
     _here, there = two_guilds
     bot = await start_bot(chess({1: 0, 2: 0}))
-    await switch_on(bot, there, "chess")
+    await switch_on(there, "chess")
     await alice.slash("show", game=1)
     zoe = there.join("zoe")
     await zoe.slash("show", game=2)

@@ -4,13 +4,12 @@ import pytest
 
 from guildkit_sandbox import CannotDo
 from guildkit_sandbox.bots import running_bot
-from guildkit_sandbox.pytest_plugin import switch_on
 from guildkit_voting.methods import METHODS
 
 
 @pytest.fixture
-async def bot(bot, guild):
-    await switch_on(bot, guild, "voting")
+async def bot(bot, guild, switch_on):
+    await switch_on(guild, "voting")
     return bot
 
 
@@ -361,10 +360,10 @@ async def test_lists_and_shows(bot, alice, bob):
 # --- two guilds, a restart --------------------------------------------------------------------------------------------
 
 
-async def test_two_guilds_count_for_themselves(bot, sandbox, guild, other_guild, alice):
+async def test_two_guilds_count_for_themselves(bot, sandbox, guild, other_guild, alice, switch_on):
     await sandbox.settled()
     await bot.rest()
-    await switch_on(bot, other_guild, "voting")
+    await switch_on(other_guild, "voting")
     zoe = other_guild.join("zoe")
     await propose(bot, alice, title="Ours")
     await propose(bot, zoe, title="Theirs")
@@ -382,7 +381,7 @@ async def test_two_guilds_count_for_themselves(bot, sandbox, guild, other_guild,
 
 
 @pytest.mark.parametrize("method", METHODS)
-async def test_an_election_goes_on_after_a_restart(sandbox, guild, tmp_path, database_url, method):
+async def test_an_election_goes_on_after_a_restart(sandbox, guild, tmp_path, database_url, method, switch_on):
     alice, bob = guild.join("alice"), guild.join("bob")
 
     async def vote(person):
@@ -394,7 +393,7 @@ async def test_an_election_goes_on_after_a_restart(sandbox, guild, tmp_path, dat
             await person.select("Nashville")
 
     async with running_bot(sandbox, tmp_path, database_url=database_url) as bot:
-        await switch_on(bot, guild, "voting")
+        await switch_on(guild, "voting")
         await propose(bot, alice, method=method)
         await vote(alice)
     async with running_bot(sandbox, tmp_path, database_url=database_url) as bot:

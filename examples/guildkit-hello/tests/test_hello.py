@@ -1,13 +1,12 @@
 from guildkit_sandbox.conformance import assert_plugin_conforms
-from guildkit_sandbox.pytest_plugin import switch_on
 
 
 async def test_it_conforms():
     await assert_plugin_conforms("hello")
 
 
-async def test_a_greeting_and_a_wave(bot, guild, alice, bob):
-    await switch_on(bot, guild, "hello")
+async def test_a_greeting_and_a_wave(bot, guild, alice, bob, switch_on):
+    await switch_on(guild, "hello")
     answer = await alice.slash("hello", who=bob)
     assert answer.message.content == "Hello, **bob**!"
     await alice.click("Wave back")
@@ -16,14 +15,14 @@ async def test_a_greeting_and_a_wave(bot, guild, alice, bob):
     assert answer.text == "**bob** waves back. 👋"
 
 
-async def test_a_server_has_its_own_words(bot, guild, alice, guild_settings):
-    await switch_on(bot, guild, "hello")
+async def test_a_server_has_its_own_words(bot, guild, alice, guild_settings, switch_on):
+    await switch_on(guild, "hello")
     await guild_settings(guild, "hello", greeting="Moin")
     assert (await alice.slash("hello")).message.content == "Moin, **alice**!"
 
 
-async def test_it_survives(sandbox, guild, alice, bob, bot_process):
-    await guild.owner.slash("plugins enable", name="hello")
+async def test_it_survives(sandbox, guild, alice, bob, bot_process, switch_on):
+    await switch_on(guild, "hello")
     with sandbox.faults.rate_limit("/callback$", retry_after=0.1, times=1):
         await alice.slash("hello", who=bob)
     sandbox.faults.drop()

@@ -85,6 +85,11 @@ class LocalBot:
         await self.stop()
         return await self.start()
 
+    async def rest(self) -> None:
+        """Wait until the bot and its jobs have come to rest."""
+        if self._bot is not None:
+            await self._bot.rest()
+
     async def kill(self) -> None:
         """Refuse: only a process can be killed."""
         raise RuntimeError(
@@ -158,6 +163,10 @@ class BotProcess:
     async def kill(self) -> None:
         """End the process in the middle of whatever it does (SIGKILL)."""
         await self._end(lambda process: process.kill())
+
+    async def rest(self) -> None:
+        """Wait until the bot has come to rest, seen from outside: what its jobs are about nobody sees."""
+        await self._sandbox.settled()
 
     async def restart(self) -> None:
         """End the process if it is there, and start it again with the same home."""

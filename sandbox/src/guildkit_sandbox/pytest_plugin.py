@@ -1,8 +1,8 @@
 """Fixtures for the tests of plugins: a Discord, guilds, people, and a bot.
 
 ```python
-async def test_hello(bot, guild, alice):
-    await switch_on(bot, guild, "hello")
+async def test_hello(bot, guild, alice, switch_on):
+    await switch_on(guild, "hello")
     answer = await alice.slash("hello")
     assert answer.text == "Hello!"
 ```
@@ -185,6 +185,30 @@ async def bot(sandbox: Sandbox, guild: SandboxGuild, tmp_path: Path, database_ur
         yield bot
 
 
+class SwitchOn(Protocol):
+    """Switches a plugin on in a guild, as its owner would."""
+
+    async def __call__(self, guild: SandboxGuild, plugin: str) -> None:
+        """Return when its commands are there."""
+        ...
+
+
+@pytest.fixture
+def switch_on(sandbox: Sandbox) -> SwitchOn:
+    """What a test calls to switch a plugin on, whatever started the bot.
+
+    ```python
+    await switch_on(guild, "hello")
+    ```
+    """
+
+    async def switch(guild: SandboxGuild, plugin: str) -> None:
+        await guild.owner.slash("plugins enable", name=plugin)
+        await sandbox.bot_at_rest()
+
+    return switch
+
+
 class StartBot(Protocol):
     """Starts a bot with these plugins, in place of the one that runs; they are switched on in `guild`."""
 
@@ -195,7 +219,7 @@ class StartBot(Protocol):
 
 @pytest_asyncio.fixture
 async def start_bot(
-    sandbox: Sandbox, guild: SandboxGuild, tmp_path: Path, database_url: str
+    sandbox: Sandbox, guild: SandboxGuild, tmp_path: Path, database_url: str, switch_on: SwitchOn
 ) -> AsyncIterator[StartBot]:
     """What a test calls to start a bot with plugins of its own.
 
@@ -215,7 +239,7 @@ async def start_bot(
             )
             for plugin in plugins:
                 if on and not bot.gate.enabled(guild.id, plugin.name):
-                    await switch_on(bot, guild, plugin.name)
+                    await switch_on(guild, plugin.name)
             return bot
 
         yield start
@@ -261,12 +285,6 @@ async def guild_settings(bot: Bot) -> GuildSettings:
         await bot.apply_changes()
 
     return change
-
-
-async def switch_on(bot: Bot, guild: SandboxGuild, plugin: str) -> None:
-    """Switch a plugin on in a guild, as its owner would."""
-    await guild.owner.slash("plugins enable", name=plugin)
-    await bot.rest()
 
 
 def _candidate(plugin: Any) -> Candidate:

@@ -44,6 +44,9 @@ class Runner(Protocol):
     async def kill(self) -> None:
         """End the bot's process in the middle of whatever it does."""
 
+    async def rest(self) -> None:
+        """Wait until the bot has done what it is about, as far as it can be seen from here."""
+
 
 class Sandbox:
     """A Discord on 127.0.0.1, for one bot, while the context is open.
@@ -194,6 +197,10 @@ class Sandbox:
     async def kill_bot(self) -> None:
         """Kill the bot's process (`kill -9`); `restart_bot` starts it again."""
         await self._started_by().kill()
+
+    async def bot_at_rest(self) -> None:
+        """Wait until the bot has come to rest, with its jobs where it runs in this process."""
+        await self._started_by().rest()
 
     def _started_by(self) -> Runner:
         if self.runner is None:
