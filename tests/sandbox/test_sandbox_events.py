@@ -9,7 +9,6 @@ from guildkit_sandbox import CannotDo
 
 KIND = disnake.GuildScheduledEventEntityType
 STATUS = disnake.GuildScheduledEventStatus
-PAST = "GUILD_SCHEDULED_EVENT_SCHEDULE_PAST"
 
 
 def refused(code):
@@ -120,7 +119,7 @@ async def test_times_and_places_are_checked(sandbox, announce):
     now = sandbox.time.now()
     with refused(50035) as caught:
         await announce(scheduled_start_time=now - timedelta(hours=1))
-    assert PAST in caught.value.text or "in the past" in caught.value.text
+    assert "Cannot schedule event in the past." in caught.value.text
     with refused(50035):
         await announce(scheduled_end_time=now)
     with refused(50035):

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import ssl
-import time
 
 import aiohttp
 import disnake
@@ -132,13 +131,3 @@ async def test_the_sandboxs_own_faults_are_not_hidden(monkeypatch):
         assert "broken" in await response.text()
     with pytest.raises(ExceptionGroup, match="the sandbox failed"):
         await sandbox.__aexit__(None, None, None)
-
-
-async def test_a_sandbox_is_ready_at_once(connect):
-    started = time.perf_counter()
-    async with Sandbox() as sandbox:
-        sandbox.create_guild("Tennessee")
-        async with connect(sandbox) as bot:
-            ready = time.perf_counter() - started
-            assert bot.guilds
-    assert ready < 0.15
