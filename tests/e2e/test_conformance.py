@@ -3,12 +3,14 @@
 import asyncio
 import itertools
 import time
+import types
 from typing import Annotated
 
 import pytest
 from disnake.ui import Button, Label, TextInput
 
 from guildkit import Command, Option, Plugin, Route, View, gate, hookimpl
+from guildkit_sandbox import Patience
 from guildkit_sandbox.conformance import NotConforming, assert_plugin_conforms
 from tests.core.tables import Base
 
@@ -61,9 +63,9 @@ def plugin_with(**handlers):
     return plugin
 
 
-async def problems_of(plugin):
+async def problems_of(plugin, **options):
     with pytest.raises(NotConforming) as caught:
-        await assert_plugin_conforms(plugin)
+        await assert_plugin_conforms(plugin, **options)
     assert str(caught.value).startswith("The plugin test does not conform:\n  - ")
     return caught.value.problems
 
@@ -114,6 +116,46 @@ async def test_what_raises(where, what):
         1 / 0  # noqa: B018
 
     assert what in await problems_of(plugin_with(**{where: fails}))
+
+
+async def test_what_is_not_answered():
+    async def dawdles(*_arguments):
+        await asyncio.sleep(0.6)
+
+    found = await problems_of(plugin_with(button=dawdles), steps=2, patience=Patience(answer=0.5))
+    silence = "'test:1:press/1' (on a message) was not answered: The application did not respond"
+    assert any(problem.startswith(silence) for problem in found)
+
+
+async def test_what_cannot_serve_and_so_not_be_switched_on():
+    plugin = plugin_with()
+
+    @plugin.on_start
+    async def _start():
+        1 / 0  # noqa: B018
+
+    assert await problems_of(plugin) == [
+        "It cannot serve: Its guildkit_start failed; the log says why.",
+        "It could not be switched on: test could not be loaded: Its guildkit_start failed; the log says why.",
+        "guildkit_start raised ZeroDivisionError: division by zero",
+    ]
+
+
+async def test_people_take_as_many_steps_as_they_are_told():
+    used = []
+
+    async def note(*_arguments):
+        used.append(1)
+
+    await assert_plugin_conforms(plugin_with(command=note, button=note), steps=2)
+    assert len(used) == 3  # the owner uses the command and the button, alice the command alone
+
+
+async def test_a_database_elsewhere(tmp_path):
+    await assert_plugin_conforms(
+        plugin_with(), steps=2, database_url=f"sqlite:///{tmp_path}/elsewhere.sqlite3"
+    )
+    assert (tmp_path / "elsewhere.sqlite3").exists()
 
 
 async def test_what_fails_for_the_longest_input_only():
@@ -169,6 +211,8 @@ async def test_models_that_are_ahead_of_their_migrations(tmp_path, monkeypatch):
 async def test_an_object_without_a_name_needs_one():
     with pytest.raises(TypeError, match="Say what the plugin is called"):
         await assert_plugin_conforms(object())
+    nameless = types.ModuleType("nameless")
+    await assert_plugin_conforms(nameless, name="test")
     with pytest.raises(LookupError, match="No plugin called 'nothing' is installed"):
         await assert_plugin_conforms("nothing")
 

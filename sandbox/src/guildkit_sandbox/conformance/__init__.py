@@ -20,6 +20,8 @@ from guildkit_sandbox.sandbox import Sandbox
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from guildkit_sandbox.people.interacting import Patience
+
 __all__ = ["NotConforming", "assert_plugin_conforms"]
 
 
@@ -44,6 +46,7 @@ async def assert_plugin_conforms(
     database_url: str = "",
     steps: int = 200,
     within: float = 45.0,
+    patience: Patience | None = None,
 ) -> None:
     """Let a plugin live in a guild of the sandbox, beside one where it is off, and say what it does wrong.
 
@@ -58,6 +61,7 @@ async def assert_plugin_conforms(
         database_url: where it stores; by default a SQLite file that goes afterwards.
         steps: how many things people do at most; a plugin with many commands needs more.
         within: after how many seconds it is given up, with what was found until then.
+        patience: how long people wait for an answer.
 
     Raises:
         NotConforming: with every problem that was found.
@@ -68,7 +72,7 @@ async def assert_plugin_conforms(
     except Exception as error:
         raise NotConforming(called, [f"It does not load: {error}"]) from error
     with tempfile.TemporaryDirectory(prefix="guildkit-conformance-") as home:
-        async with Sandbox(seed=1) as sandbox:
+        async with Sandbox(seed=1, patience=patience) as sandbox:
             examination = Examination(sandbox, observed, Path(home), database_url, steps, within)
             await examination.hold()
     if examination.problems:
