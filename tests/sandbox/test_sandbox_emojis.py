@@ -3,6 +3,8 @@ from __future__ import annotations
 import disnake
 import pytest
 
+from guildkit_sandbox import CannotDo
+
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 16
 GIF = b"GIF89a" + b"\0" * 16
 
@@ -96,6 +98,17 @@ async def test_which_emojis_there_are(bot, guild, tennessee):
     for wrong in ("ballot:1", "ballot:x", "ballot"):
         with refused(10014):
             await posted.add_reaction(wrong)
+
+
+async def test_people_react_with_emojis_that_there_are(tennessee, general, guild):
+    emoji = await tennessee.create_custom_emoji(name="ballot", image=PNG)
+    await general.send("Capital")
+    alice = guild.join("alice")
+    seen = await alice.sees("Capital")
+    await alice.reacts(f"ballot:{emoji.id}", on=seen)
+    assert seen.reactions == {f"ballot:{emoji.id}": 1}
+    with pytest.raises(CannotDo, match="'ballot:1' is no emoji"):
+        await alice.reacts("ballot:1", on=seen)
 
 
 async def test_there_are_no_stickers(bot, tennessee):

@@ -9,7 +9,7 @@ from guildkit_sandbox.people.refusals import CannotDo, NoAnswer
 from guildkit_sandbox.state.commands import CHAT_INPUT
 from guildkit_sandbox.state.guilds import CATEGORY
 from guildkit_sandbox.validation import commands as options
-from guildkit_sandbox.validation import parts as kinds
+from guildkit_sandbox.validation import parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -92,9 +92,9 @@ class Walk:
         for field in fields:
             if field.select is not None:
                 values[field.custom_id] = self._choices(field.select, style)
-            elif field.kind == kinds.FILE_UPLOAD:
+            elif field.kind == parts.FILE_UPLOAD:
                 values[field.custom_id] = ("file.txt", b"content")
-            elif field.kind == kinds.TEXT_INPUT and (style != LEAST or (field.required and not field.value)):
+            elif field.kind == parts.TEXT_INPUT and (style != LEAST or (field.required and not field.value)):
                 values[field.custom_id] = _text(max(field.min_length, 1), field.max_length, style)
         await self._person.fill(values)
 
@@ -162,9 +162,9 @@ class Walk:
         guild = self._person.guild
         if select.options:
             return [option.value for option in select.options[:count]]
-        if select.kind == kinds.ROLE_SELECT:
+        if select.kind == parts.ROLE_SELECT:
             return list(guild.model.roles.values())[:count]
-        if select.kind == kinds.CHANNEL_SELECT:
+        if select.kind == parts.CHANNEL_SELECT:
             return [each for each in guild.model.channels.values() if each.type != CATEGORY][:count]
         return [member.user for member in guild.model.members.values()][:count]
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from guildkit_sandbox.people import commands
 from guildkit_sandbox.people.refusals import CannotDo
 from guildkit_sandbox.state.commands import CHAT_INPUT
-from guildkit_sandbox.validation import commands as kinds
+from guildkit_sandbox.validation import commands as options
 from guildkit_sandbox.validation import parts
 
 if TYPE_CHECKING:
@@ -91,8 +91,8 @@ async def slash(viewer: Viewer, ask: Payload) -> Payload:
 async def autocomplete(viewer: Viewer, ask: Payload) -> list[Payload]:
     """Ask for suggestions for the option that is typed."""
     person = viewer.person
-    options = _typed(person, ask["name"], ask["options"], focused=ask["focused"])
-    found = await person.autocomplete(ask["name"], options)
+    typed = _typed(person, ask["name"], ask["options"], focused=ask["focused"])
+    found = await person.autocomplete(ask["name"], typed)
     return [{"name": name, "value": value} for name, value in found]
 
 
@@ -278,7 +278,7 @@ def _typed(person: Person, name: str, values: Payload, *, focused: str | None = 
     command = commands.find_command(person.guild.world, person.channel, person.user, first, CHAT_INPUT)
     leaf, _ = commands.leaf_of(command, words)
     types = {option["name"]: option["type"] for option in leaf.get("options") or []}
-    ids = {kinds.USER_OPTION, kinds.CHANNEL, kinds.ROLE, kinds.MENTIONABLE}
+    ids = {options.USER_OPTION, options.CHANNEL, options.ROLE, options.MENTIONABLE}
     typed: Payload = {}
     for key in sorted(values, key=lambda each: each == focused):
         value = values[key]

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from guildkit_sandbox import limits
 from guildkit_sandbox import permissions as perms
 from guildkit_sandbox.people.refusals import CannotDo
 from guildkit_sandbox.permissions import Permissions
-from guildkit_sandbox.state.commands import CHAT_INPUT
-from guildkit_sandbox.validation import commands as kinds
+from guildkit_sandbox.state.commands import CHAT_INPUT, MESSAGE, USER
+from guildkit_sandbox.validation import commands as options
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from guildkit_sandbox.payloads import Payload
     from guildkit_sandbox.people.resolving import Resolved
     from guildkit_sandbox.state.commands import Command
-    from guildkit_sandbox.state.guilds import Channel
+    from guildkit_sandbox.state.guilds import Channel, Guild
     from guildkit_sandbox.state.users import User
     from guildkit_sandbox.state.world import World
+
+    Reader = Callable[[Payload, Mapping[str, Any], Resolved, str], list[Payload]]
+
+EVERY_KIND: Final = (CHAT_INPUT, USER, MESSAGE)
 
 _IN_GUILD = 0
 _IN_BOT_DM = 1
@@ -54,13 +58,23 @@ def find_command(world: World, channel: Channel, user: User, name: str, kind: in
     for command in shown_commands(world, channel, user):
         if command.type == kind and command.name == name:
             return command
-    slash = "/" if kind == CHAT_INPUT else ""
-    guild = channel.guild
-    place = f"in {guild.name}" if guild else "in direct messages"
+    any_command(world, channel.guild, name, kind)
+    raise CannotDo(f"the client does not show {user.name} the command {_called(channel.guild, name, kind)}")
+
+
+def any_command(world: World, guild: Guild | None, name: str, *kinds: int) -> Command:
+    """Return a command that there is, whoever is shown it: of the guild, or a global one."""
     for scope_id in (guild.id if guild else None, None):
-        if world.scope(scope_id).find(kind, name) is not None:
-            raise CannotDo(f"the client does not show {user.name} the command {slash}{name} {place}")
-    raise CannotDo(f"there is no command {slash}{name} {place}")
+        for kind in kinds:
+            found = world.scope(scope_id).find(kind, name)
+            if found is not None:
+                return found
+    raise CannotDo(f"there is no command {_called(guild, name, *kinds)}")
+
+
+def _called(guild: Guild | None, name: str, *kinds: int) -> str:
+    slash = "/" if CHAT_INPUT in kinds else ""
+    return f"{slash}{name} {f'in {guild.name}' if guild else 'in direct messages'}"
 
 
 def leaf_of(command: Command, words: list[str]) -> tuple[Payload, list[Payload]]:
@@ -80,13 +94,13 @@ def leaf_of(command: Command, words: list[str]) -> tuple[Payload, list[Payload]]
     return here, way
 
 
-def command_data(command: Command, way: list[Payload], options: list[Payload]) -> Payload:
+def command_data(command: Command, way: list[Payload], typed: list[Payload]) -> Payload:
     """Return the `data` of a chat-input interaction."""
     for sub in reversed(way):
-        options = [{"type": sub["type"], "name": sub["name"], **({"options": options} if options else {})}]
+        typed = [{"type": sub["type"], "name": sub["name"], **({"options": typed} if typed else {})}]
     data: Payload = {"id": str(command.id), "name": command.name, "type": command.type}
-    if options:
-        data["options"] = options
+    if typed:
+        data["options"] = typed
     if command.guild_id is not None:
         data["guild_id"] = str(command.guild_id)
     return data
@@ -130,17 +144,17 @@ def half_typed_options(
 def _typed(spec: Payload, value: Any, resolved: Resolved, name: str) -> Payload:
     kind, key = spec["type"], spec["name"]
     found: Any
-    if kind in {kinds.STRING, kinds.INTEGER, kinds.NUMBER}:
+    if kind in {options.STRING, options.INTEGER, options.NUMBER}:
         found = _typed_plain(spec, value, name)
-    elif kind == kinds.BOOLEAN:
+    elif kind == options.BOOLEAN:
         found = value if isinstance(value, bool) else None
-    elif kind == kinds.USER_OPTION:
+    elif kind == options.USER_OPTION:
         found = resolved.user(value)
-    elif kind == kinds.CHANNEL:
+    elif kind == options.CHANNEL:
         found = resolved.channel(value, tuple(spec.get("channel_types") or ()))
-    elif kind == kinds.ROLE:
+    elif kind == options.ROLE:
         found = resolved.role(value)
-    elif kind == kinds.MENTIONABLE:
+    elif kind == options.MENTIONABLE:
         found = resolved.mentionable(value)
     else:
         found = resolved.file(value)
@@ -157,14 +171,14 @@ def _typed_plain(spec: Payload, value: Any, name: str) -> Any:
                 return choice["value"]
         names = ", ".join(choice["name"] for choice in choices)
         raise CannotDo(f"/{name}: {value!r} is none of the choices of {key!r}: {names}")
-    if spec["type"] == kinds.STRING:
+    if spec["type"] == options.STRING:
         text = str(value)
         least, most = spec.get("min_length") or 0, spec.get("max_length") or limits.STRING_OPTION
         if not least <= len(text) <= most:
             raise CannotDo(f"/{name}: the option {key!r} takes {least} to {most} characters")
         return text
     try:
-        number = int(str(value)) if spec["type"] == kinds.INTEGER else float(value)
+        number = int(str(value)) if spec["type"] == options.INTEGER else float(value)
     except (TypeError, ValueError):
         raise CannotDo(f"/{name}: the option {key!r} takes a number, not {value!r}") from None
     least, most = spec.get("min_value"), spec.get("max_value")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from guildkit_sandbox.errors import Refused
+from guildkit_sandbox.people.onlooker import user_of
 from guildkit_sandbox.people.person import Person
 from guildkit_sandbox.people.refusals import CannotDo
 from guildkit_sandbox.permissions import BOT, NONE, Permissions
@@ -129,12 +130,21 @@ class SandboxGuild:
     def _role_named(self, name: str) -> Role | None:
         return next((role for role in self.model.roles.values() if role.name == name), None)
 
-    def channel(self, name: str) -> Channel:
-        """Return the channel or thread of this name."""
-        for channel in (*self.model.channels.values(), *self.model.threads.values()):
-            if channel.name == name:
-                return channel
-        raise CannotDo(f"there is no #{name} in {self.name}")
+    def find_role(self, role: Role | str) -> Role:
+        """Return the role of this name, which must be there; a role itself is returned as it is."""
+        found = self._role_named(role) if isinstance(role, str) else role
+        if found is None:
+            raise CannotDo(f"there is no role {role!r} in {self.name}")
+        return found
+
+    def channel(self, channel: Channel | str) -> Channel:
+        """Return the channel or thread of this name; a channel itself is returned as it is."""
+        if not isinstance(channel, str):
+            return channel
+        for found in (*self.model.channels.values(), *self.model.threads.values()):
+            if found.name == channel:
+                return found
+        raise CannotDo(f"there is no #{channel} in {self.name}")
 
     def create_channel(
         self, name: str, *, kind: str = "text", hidden: bool = False, slowmode: int = 0
@@ -160,8 +170,8 @@ class SandboxGuild:
         deny: Iterable[str] = (),
     ) -> None:
         """Say what somebody may do differently in one channel; the bot is `sandbox.bot_user`."""
-        place = self.channel(channel) if isinstance(channel, str) else channel
-        target = who.user if isinstance(who, Person) else who
+        place = self.channel(channel)
+        target = who if isinstance(who, Role) else user_of(who)
         place.overwrites[target.id] = Overwrite(
             target.id,
             is_member=not isinstance(target, Role),
@@ -174,17 +184,17 @@ class SandboxGuild:
         self, channel: Channel | str = "general", *, max_age: int = 0, max_uses: int = 0
     ) -> Invite:
         """Make an invite as the owner; it lasts and serves without end, or for so many seconds and uses."""
-        place = self.channel(channel) if isinstance(channel, str) else channel
+        place = self.channel(channel)
         return self.world.invites.create(place, self.owner.user, max_age=max_age, max_uses=max_uses)
 
     def create_webhook(self, name: str, *, channel: Channel | str = "general") -> Webhook:
         """Make a webhook as the owner: it belongs to no application."""
-        place = self.channel(channel) if isinstance(channel, str) else channel
+        place = self.channel(channel)
         return self.world.webhooks.create(place, name, self.owner.user)
 
     def delete_channel(self, channel: Channel | str) -> None:
         """Delete a channel."""
-        self.world.delete_channel(self.channel(channel) if isinstance(channel, str) else channel)
+        self.world.delete_channel(self.channel(channel))
 
     # ------------------------------------------------------------------ the bot
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from guildkit_sandbox.people.refusals import NoAnswer
 from guildkit_sandbox.people.seen import SeenMessage
 from guildkit_sandbox.people.seen_modals import SeenModal, seen_modal
-from guildkit_sandbox.state import interactions as kinds
+from guildkit_sandbox.state import interactions
 from guildkit_sandbox.state.interactions import Interaction
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ class Answer:
         """The message that answers, or that was changed by the answer."""
         interaction = self.interaction
         response = interaction.response
-        silent = interaction.answer == kinds.ANSWER_DEFERRED_UPDATE
+        silent = interaction.answer == interactions.ANSWER_DEFERRED_UPDATE
         if self.followups and (silent or response is None or response.deleted):
             return self.followups[0]
         return None if response is None or response.deleted else SeenMessage(self._world, response)
@@ -131,7 +131,7 @@ async def wait_for_answer(
     if not await changed.until(lambda: interaction.answer is not None, timeout=patience.answer):
         world.interactions.close(interaction)
         raise NoAnswer(f"The application did not respond. What happened last:\n{transcript.last(8)}")
-    if interaction.answer == kinds.ANSWER_DEFERRED_UPDATE:
+    if interaction.answer == interactions.ANSWER_DEFERRED_UPDATE:
         await changed.until(lambda: interaction.finished, timeout=patience.settle)
     elif not await changed.until(lambda: interaction.finished, timeout=patience.finish):
         world.interactions.close(interaction)

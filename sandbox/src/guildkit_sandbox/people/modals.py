@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from guildkit_sandbox.people.refusals import CannotDo
-from guildkit_sandbox.validation import parts as kinds
+from guildkit_sandbox.validation import parts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from guildkit_sandbox.people.seen import SeenSelect
     from guildkit_sandbox.people.seen_modals import ModalField, SeenModal
 
-_WITH_OPTIONS = frozenset({kinds.STRING_SELECT, kinds.RADIO_GROUP, kinds.CHECKBOX_GROUP})
+_WITH_OPTIONS = frozenset({parts.STRING_SELECT, parts.RADIO_GROUP, parts.CHECKBOX_GROUP})
 
 
 def filled(modal: SeenModal, values: Mapping[str, Any], resolved: Resolved) -> Payload:
@@ -30,31 +30,28 @@ def filled(modal: SeenModal, values: Mapping[str, Any], resolved: Resolved) -> P
     fields = {field.custom_id: field for field in modal.fields}
     components = []
     for outer in modal.components:
-        if outer["type"] == kinds.TEXT_DISPLAY:
+        if outer["type"] == parts.TEXT_DISPLAY:
             components.append({"type": outer["type"], "id": outer["id"]})
             continue
-        labelled = outer["type"] == kinds.LABEL
+        labelled = outer["type"] == parts.LABEL
         inner = outer["component"] if labelled else outer["components"][0]
         sent = _sent(fields[inner["custom_id"]], chosen.get(inner["custom_id"]), resolved)
         where = {"component": sent} if labelled else {"components": [sent]}
         components.append({"type": outer["type"], "id": outer["id"], **where})
-    data: Payload = {"custom_id": modal.custom_id, "components": components}
-    if resolved.data:
-        data["resolved"] = resolved.data
-    return data
+    return resolved.into({"custom_id": modal.custom_id, "components": components})
 
 
 def _sent(field: ModalField, value: Any, resolved: Resolved) -> Payload:
     sent: Payload = {"type": field.kind, "id": field.component["id"], "custom_id": field.custom_id}
-    if field.kind == kinds.TEXT_INPUT:
+    if field.kind == parts.TEXT_INPUT:
         sent["value"] = _text(field, field.value if value is None else str(value))
-    elif field.kind == kinds.CHECKBOX:
+    elif field.kind == parts.CHECKBOX:
         sent["value"] = bool(field.component.get("default")) if value is None else _checked(field, value)
-    elif field.kind == kinds.FILE_UPLOAD:
+    elif field.kind == parts.FILE_UPLOAD:
         sent["values"] = _uploads(field, value, resolved)
     elif field.select is not None:
         values = _values(field, field.select, value, resolved)
-        if field.kind == kinds.RADIO_GROUP:
+        if field.kind == parts.RADIO_GROUP:
             sent["value"] = values[0] if values else None
         else:
             sent["values"] = values
@@ -110,11 +107,11 @@ def picked(select: SeenSelect, names: list[Any], resolved: Resolved) -> list[str
         if select.kind in _WITH_OPTIONS:
             option = select.option(str(name))
             value = None if option is None else option.value
-        elif select.kind == kinds.USER_SELECT:
+        elif select.kind == parts.USER_SELECT:
             value = resolved.user(name)
-        elif select.kind == kinds.ROLE_SELECT:
+        elif select.kind == parts.ROLE_SELECT:
             value = resolved.role(name)
-        elif select.kind == kinds.CHANNEL_SELECT:
+        elif select.kind == parts.CHANNEL_SELECT:
             value = resolved.channel(name, select.channel_types)
         else:
             value = resolved.mentionable(name)

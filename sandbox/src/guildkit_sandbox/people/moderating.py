@@ -8,19 +8,18 @@ from typing import TYPE_CHECKING
 from guildkit_sandbox import limits
 from guildkit_sandbox import permissions as perms
 from guildkit_sandbox.payloads import timestamp
-from guildkit_sandbox.people.onlooker import Onlooker
+from guildkit_sandbox.people.commands import EVERY_KIND, any_command
+from guildkit_sandbox.people.onlooker import Onlooker, user_of
 from guildkit_sandbox.people.refusals import CannotDo
 from guildkit_sandbox.permissions import Permissions
 from guildkit_sandbox.state.audit import AuditAction
 from guildkit_sandbox.state.command_permissions import CHANNEL, ROLE, USER, Target
-from guildkit_sandbox.state.guilds import Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from guildkit_sandbox.payloads import Payload
-    from guildkit_sandbox.state.commands import Command
-    from guildkit_sandbox.state.guilds import Channel, Member
+    from guildkit_sandbox.state.guilds import Channel, Member, Role
     from guildkit_sandbox.state.users import User
 
 
@@ -40,7 +39,7 @@ class Moderating(Onlooker):
         self, who: Onlooker | User, *, reason: str | None = None, deleting: timedelta = timedelta()
     ) -> None:
         """Ban somebody, who may have left already; `deleting` says how far back their messages go too."""
-        user = _user(who)
+        user = user_of(who)
         self._require(Permissions.BAN_MEMBERS, f"ban {user.name}")
         if user.id in self.guild.model.bans:
             raise CannotDo(f"{user.name} is banned already")
@@ -51,7 +50,7 @@ class Moderating(Onlooker):
 
     async def unbans(self, who: Onlooker | User) -> None:
         """Lift a ban."""
-        user = _user(who)
+        user = user_of(who)
         self._require(Permissions.BAN_MEMBERS, f"unban {user.name}")
         if user.id not in self.guild.model.bans:
             raise CannotDo(f"{user.name} is not banned")
@@ -111,7 +110,7 @@ class Moderating(Onlooker):
         world, guild = self._world, self.guild.model
         self._require(Permissions.MANAGE_GUILD, "change who may use commands")
         self._require(Permissions.MANAGE_ROLES, "change who may use commands")
-        command_id = world.bot.id if name is None else self._command(name).id
+        command_id = world.bot.id if name is None else any_command(world, guild, name, *EVERY_KIND).id
         for target in self._targets(member, role, channel):
             change = world.command_permissions.set(guild, command_id, target, allowed=allow)
             world.audit.note(
@@ -125,13 +124,6 @@ class Moderating(Onlooker):
 
     # ------------------------------------------------------------------ how
 
-    def _command(self, name: str) -> Command:
-        for scope in (self._world.scope(self.guild.id), self._world.scope(None)):
-            for command in scope.commands.values():
-                if command.name == name:
-                    return command
-        raise CannotDo(f"there is no command {name!r} in {self.guild.name}")
-
     def _targets(
         self, member: Onlooker | None, role: Role | str | None, channel: Channel | str | None
     ) -> list[Target]:
@@ -139,20 +131,14 @@ class Moderating(Onlooker):
         if member is not None:
             found.append(Target(USER, self._member(member).user.id))
         if role is not None:
-            found.append(Target(ROLE, (role if isinstance(role, Role) else self._role(role)).id))
+            found.append(Target(ROLE, self.guild.find_role(role).id))
         if channel == "*":
             found.append(Target(CHANNEL, self.guild.id - 1))
         elif channel is not None:
-            found.append(
-                Target(CHANNEL, (self.guild.channel(channel) if isinstance(channel, str) else channel).id)
-            )
+            found.append(Target(CHANNEL, self.guild.channel(channel).id))
         if not found:
             raise CannotDo("say which member, role or channel is meant")
         return found
-
-    def _require(self, needed: Permissions, what: str) -> None:
-        if needed not in perms.in_guild(self.guild.model, self.member):
-            raise CannotDo(f"{self.name} may not {what}")
 
     def _require_rank(self, user: User, verb: str) -> None:
         if not perms.outranks(self.guild.model, self.member, user.id):
@@ -164,28 +150,15 @@ class Moderating(Onlooker):
         self._require_rank(member.user, verb)
         return member
 
-    def _member(self, who: Onlooker | User) -> Member:
-        user = _user(who)
-        member = self.guild.model.members.get(user.id)
-        if member is None:
-            raise CannotDo(f"{user.name} is not in {self.guild.name}")
-        return member
-
     def _role_change(self, who: Onlooker | User, role: Role | str) -> tuple[Member, Role]:
         member = self._member(who)
         self._require(Permissions.MANAGE_ROLES, "change roles")
-        found = role if isinstance(role, Role) else self._role(role)
+        found = self.guild.find_role(role)
         if found.managed or found is self.guild.model.everyone:
             raise CannotDo(f"nobody can give or take the role {found.name}")
         if not perms.may_manage(self.guild.model, self.member, found):
             raise CannotDo(f"the role {found.name} is out of the reach of {self.name}")
         return member, found
-
-    def _role(self, name: str) -> Role:
-        for role in self.guild.model.roles.values():
-            if role.name == name:
-                return role
-        raise CannotDo(f"there is no role {name!r} in {self.guild.name}")
 
     def _changed_roles(self, member: Member, key: str, role: Role) -> None:
         self._world.update_member(self.guild.model, member)
@@ -202,7 +175,3 @@ class Moderating(Onlooker):
         self._world.audit.note(
             self.guild.model, by=self.user, action=action, target=target.id, reason=reason, changes=changes
         )
-
-
-def _user(who: Onlooker | User) -> User:
-    return who.user if isinstance(who, Onlooker) else who

@@ -59,10 +59,7 @@ class Onlooker:
     @property
     def member(self) -> Member:
         """The membership, while there is one."""
-        member = self.guild.model.members.get(self.user.id)
-        if member is None:
-            raise CannotDo(f"{self.name} is not in {self.guild.name}")
-        return member
+        return self._member(self)
 
     @property
     def channel(self) -> Channel:
@@ -76,7 +73,7 @@ class Onlooker:
 
     def go(self, channel: Channel | str) -> None:
         """Open another channel: by name, or the channel itself (also `dm`)."""
-        found = self.guild.channel(channel) if isinstance(channel, str) else channel
+        found = self.guild.channel(channel)
         self._require_sight(found)
         self._channel = found
 
@@ -88,7 +85,7 @@ class Onlooker:
             model = self.guild.model
             places: list[Channel] = [*model.channels.values(), *model.threads.values()]
         else:
-            places = [self.guild.channel(channel) if isinstance(channel, str) else channel]
+            places = [self.guild.channel(channel)]
         found = [message for place in places for message in self._seen_in(place)]
         found.sort(key=lambda message: message.id)
         return [SeenMessage(self._world, message) for message in found]
@@ -133,6 +130,22 @@ class Onlooker:
     def _find(self, text: str) -> SeenMessage | None:
         return next((message for message in self._newest_first() if text in message.text), None)
 
+    def _member(self, who: Onlooker | User) -> Member:
+        user = user_of(who)
+        member = self.guild.model.members.get(user.id)
+        if member is None:
+            raise CannotDo(f"{user.name} is not in {self.guild.name}")
+        return member
+
+    def _granted(self, channel: Channel | None = None) -> Permissions:
+        if channel is not None:
+            return perms.in_channel(channel, self.user.id)
+        return perms.in_guild(self.guild.model, self.member)
+
+    def _require(self, needed: Permissions, what: str, channel: Channel | None = None) -> None:
+        if needed not in self._granted(channel):
+            raise CannotDo(f"{self.name} may not {what}")
+
     def _require_sight(self, channel: Channel) -> None:
         if channel.guild is not None and self.user.id not in channel.guild.members:
             raise CannotDo(f"{self.name} is not in {channel.guild.name}")
@@ -151,3 +164,8 @@ class Onlooker:
         seen = "\n".join(f"  {message.author.name}: {message.text!r}" for message in reversed(newest))
         last = self.guild.transcript.last(_SHOWN)
         return f"{sentence}. What is there:\n{seen or '  nothing'}\nWhat happened last:\n{last}"
+
+
+def user_of(who: Onlooker | User) -> User:
+    """Return the user that is meant: a person of a guild, or the user itself, as the bot's is."""
+    return who.user if isinstance(who, Onlooker) else who

@@ -14,7 +14,7 @@ from guildkit_sandbox.people.refusals import CannotDo
 from guildkit_sandbox.people.resolving import Resolved
 from guildkit_sandbox.people.speaking import Speaker
 from guildkit_sandbox.people.voice import Listener
-from guildkit_sandbox.state import interactions as kinds
+from guildkit_sandbox.state import interactions
 from guildkit_sandbox.state.commands import CHAT_INPUT, MESSAGE, USER
 from guildkit_sandbox.validation import parts
 
@@ -59,31 +59,15 @@ class Person(Speaker, Listener, Visible, Moderating, Attending):
         Choices are given by name or value, members as `Person`, roles and channels as such or by name,
         files as `(name, content)`; what cannot be a keyword goes into the mapping.
         """
-        self._require_sight(self._channel)
-        first, *words = name.split()
-        command = commands.find_command(self._world, self._channel, self.user, first, CHAT_INPUT)
-        leaf, way = commands.leaf_of(command, words)
-        resolved = self._resolving()
-        typed = commands.typed_options(leaf, {**(options or {}), **values}, resolved, name)
-        data = commands.command_data(command, way, typed)
-        if resolved.data:
-            data["resolved"] = resolved.data
-        return await self._do(kinds.COMMAND, data, name=" ".join([first, *words]))
+        data = self._typed(name, {**(options or {}), **values}, commands.typed_options)
+        return await self._do(interactions.COMMAND, data, name=" ".join(name.split()))
 
     async def autocomplete(
         self, name: str, options: Mapping[str, Any] | None = None, /, **values: Any
     ) -> list[tuple[str, Any]]:
         """Type the last of the options and return what is suggested, as names and values."""
-        self._require_sight(self._channel)
-        first, *words = name.split()
-        command = commands.find_command(self._world, self._channel, self.user, first, CHAT_INPUT)
-        leaf, way = commands.leaf_of(command, words)
-        resolved = self._resolving()
-        typed = commands.half_typed_options(leaf, {**(options or {}), **values}, resolved, name)
-        data = commands.command_data(command, way, typed)
-        if resolved.data:
-            data["resolved"] = resolved.data
-        answer = await self._do(kinds.AUTOCOMPLETE, data)
+        data = self._typed(name, {**(options or {}), **values}, commands.half_typed_options)
+        answer = await self._do(interactions.AUTOCOMPLETE, data)
         return [(choice["name"], choice["value"]) for choice in answer.interaction.choices]
 
     async def menu(self, name: str, on: SeenMessage | Person) -> Answer:
@@ -98,9 +82,8 @@ class Person(Speaker, Listener, Visible, Moderating, Attending):
             self._require_message(on)
             target = str(on.id)
             resolved.data["messages"] = {target: on.model.to_dict()}
-        data = commands.command_data(command, [], [])
-        data |= {"target_id": target, "resolved": resolved.data}
-        return await self._do(kinds.COMMAND, data, name=name)
+        data = commands.command_data(command, [], []) | {"target_id": target}
+        return await self._do(interactions.COMMAND, resolved.into(data), name=name)
 
     async def click(self, button: str, *, on: SeenMessage | None = None) -> Answer:
         """Click a button, by its label or custom id, on the newest message that has it."""
@@ -126,9 +109,7 @@ class Person(Speaker, Listener, Visible, Moderating, Attending):
             "id": select.component_id,
             "values": values,
         }
-        if resolved.data:
-            data["resolved"] = resolved.data
-        return await self._wait(self._use(data, message))
+        return await self._wait(self._use(resolved.into(data), message))
 
     async def fill(self, fields: Mapping[str, Any] | None = None, /, **values: Any) -> Answer:
         """Fill in the open modal and submit it; fields go by their label or custom id.
@@ -141,7 +122,7 @@ class Person(Speaker, Listener, Visible, Moderating, Attending):
         resolved = self._resolving(opened_by.channel)
         data = modals.filled(modal, {**(fields or {}), **values}, resolved)
         interaction = self._send(
-            kinds.MODAL_SUBMIT, data, opened_by.channel, opened_by.message, trigger=opened_by
+            interactions.MODAL_SUBMIT, data, opened_by.channel, opened_by.message, trigger=opened_by
         )
         answer = await self._wait(interaction)
         self.modal = self._opened_by = None
@@ -171,7 +152,7 @@ class Person(Speaker, Listener, Visible, Moderating, Attending):
                 for text in texts
             ]
             data: Payload = {"custom_id": custom_id, "components": rows}
-            return await self._wait(self._send(kinds.MODAL_SUBMIT, data, channel, message))
+            return await self._wait(self._send(interactions.MODAL_SUBMIT, data, channel, message))
         if on is None:
             raise CannotDo("even a rigged client uses the components of some message")
         kind = parts.BUTTON if values is None else parts.STRING_SELECT
@@ -188,6 +169,15 @@ class Person(Speaker, Listener, Visible, Moderating, Attending):
 
     # ------------------------------------------------------------------ how
 
+    def _typed(self, name: str, values: Mapping[str, Any], read: commands.Reader) -> Payload:
+        self._require_sight(self._channel)
+        first, *words = name.split()
+        command = commands.find_command(self._world, self._channel, self.user, first, CHAT_INPUT)
+        leaf, way = commands.leaf_of(command, words)
+        resolved = self._resolving()
+        typed = read(leaf, values, resolved, name)
+        return resolved.into(commands.command_data(command, way, typed))
+
     def _press(self, name: str, on: SeenMessage | None) -> Interaction:
         message, button = self._find_button(name, on)
         if button.url is not None:
@@ -203,7 +193,7 @@ class Person(Speaker, Listener, Visible, Moderating, Attending):
 
     def _use(self, data: Payload, message: SeenMessage) -> Interaction:
         self._require_message(message)
-        return self._send(kinds.COMPONENT, data, message.channel, message.model)
+        return self._send(interactions.COMPONENT, data, message.channel, message.model)
 
     async def _do(self, kind: int, data: Payload, *, name: str | None = None) -> Answer:
         return await self._wait(self._send(kind, data, self._channel, None, name=name))

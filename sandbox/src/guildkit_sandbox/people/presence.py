@@ -34,8 +34,5 @@ class Visible(Onlooker):
 
     def presence_of(self, who: Onlooker | User) -> SeenPresence:
         """Return what the member list says of somebody; the bot is `sandbox.bot_user`."""
-        user = who.user if isinstance(who, Onlooker) else who
-        if user.id not in self.guild.model.members:
-            raise CannotDo(f"{user.name} is not in {self.guild.name}")
-        presence = self._world.presences.of(user)
+        presence = self._world.presences.of(self._member(who).user)
         return SeenPresence(presence.status, ", ".join(map(described, presence.activities)))

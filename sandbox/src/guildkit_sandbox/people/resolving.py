@@ -32,6 +32,12 @@ class Resolved:
         self._user = user
         self.data: Payload = {}
 
+    def into(self, data: Payload) -> Payload:
+        """Put what was collected into an interaction's data, if anything was."""
+        if self.data:
+            data["resolved"] = self.data
+        return data
+
     def user(self, value: Any) -> str | None:
         """Return the id of a user or member, given as such, by name or by id."""
         found = getattr(value, "user", value)

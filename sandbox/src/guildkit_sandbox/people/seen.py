@@ -20,7 +20,7 @@ from guildkit_sandbox.state.messages import (
     THREAD_STARTER_MESSAGE,
     USER_JOIN,
 )
-from guildkit_sandbox.validation import parts as kinds
+from guildkit_sandbox.validation import parts
 from guildkit_sandbox.validation.parts import walk
 
 if TYPE_CHECKING:
@@ -246,7 +246,7 @@ class SeenMessage:
                 component_id=component["id"],
             )
             for component in walk(self._message.components)
-            if component["type"] == kinds.BUTTON
+            if component["type"] == parts.BUTTON
         ]
 
     @property
@@ -255,7 +255,7 @@ class SeenMessage:
         return [
             seen_select(component)
             for component in walk(self._message.components)
-            if component["type"] in kinds.SELECTS
+            if component["type"] in parts.SELECTS
         ]
 
     @property
@@ -271,23 +271,23 @@ class SeenMessage:
             return f"{message.author.display_name} is thinking…"
         if message.type in _NOTICES:
             return self.readable(_NOTICES[message.type].format(message.author.mention, message.content))
-        parts: list[str | None] = [message.content]
-        parts += [snapshot["content"] for snapshot in message.snapshots]
+        texts: list[str | None] = [message.content]
+        texts += [snapshot["content"] for snapshot in message.snapshots]
         if message.poll is not None:
-            parts += [message.poll.question["text"], *self.votes]
+            texts += [message.poll.question["text"], *self.votes]
         for embed in self.embeds:
-            parts += [
+            texts += [
                 (embed.get("author") or {}).get("name"),
                 embed.get("title"),
                 embed.get("description"),
             ]
             for shown in embed.get("fields") or []:
-                parts += [shown["name"], shown["value"]]
-            parts.append((embed.get("footer") or {}).get("text"))
+                texts += [shown["name"], shown["value"]]
+            texts.append((embed.get("footer") or {}).get("text"))
         for component in walk(message.components):
-            parts += [component.get(key) for key in ("content", "label", "placeholder")]
-        parts += [attachment.filename for attachment in message.attachments]
-        return self.readable("\n".join(part for part in parts if part))
+            texts += [component.get(key) for key in ("content", "label", "placeholder")]
+        texts += [attachment.filename for attachment in message.attachments]
+        return self.readable("\n".join(text for text in texts if text))
 
     def readable(self, text: str) -> str:
         """Return a text with mentions and times as the client shows them."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from guildkit_sandbox.people.seen import SeenSelect, seen_select
-from guildkit_sandbox.validation import parts as kinds
+from guildkit_sandbox.validation import parts
 
 if TYPE_CHECKING:
     from guildkit_sandbox.payloads import Payload
@@ -55,16 +55,16 @@ def seen_modal(modal: Payload) -> SeenModal:
     fields = []
     texts = [modal["title"]]
     for outer in modal["components"]:
-        if outer["type"] == kinds.TEXT_DISPLAY:
+        if outer["type"] == parts.TEXT_DISPLAY:
             texts.append(outer["content"])
             continue
-        inner = outer["component"] if outer["type"] == kinds.LABEL else outer["components"][0]
-        label = outer["label"] if outer["type"] == kinds.LABEL else inner["label"]
+        inner = outer["component"] if outer["type"] == parts.LABEL else outer["components"][0]
+        label = outer["label"] if outer["type"] == parts.LABEL else inner["label"]
         described = outer.get("description") or ""
         required = inner.get("required")
         longest = inner.get("max_length")
         texts += [label, described]
-        if inner["type"] in {kinds.RADIO_GROUP, kinds.CHECKBOX_GROUP}:
+        if inner["type"] in {parts.RADIO_GROUP, parts.CHECKBOX_GROUP}:
             texts += [option["label"] for option in inner["options"]]
         fields.append(
             ModalField(
@@ -87,10 +87,10 @@ def seen_modal(modal: Payload) -> SeenModal:
 
 def _seen_choice(component: Payload) -> SeenSelect | None:
     kind = component["type"]
-    if kind in kinds.SELECTS:
+    if kind in parts.SELECTS:
         return seen_select(component)
-    if kind == kinds.RADIO_GROUP:
+    if kind == parts.RADIO_GROUP:
         return seen_select({**component, "max_values": 1})
-    if kind == kinds.CHECKBOX_GROUP:
+    if kind == parts.CHECKBOX_GROUP:
         return seen_select({"max_values": len(component["options"]), **component})
     return None

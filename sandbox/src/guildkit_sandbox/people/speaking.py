@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from guildkit_sandbox import limits
-from guildkit_sandbox import permissions as perms
 from guildkit_sandbox.people.onlooker import Onlooker
 from guildkit_sandbox.people.refusals import CannotDo
 from guildkit_sandbox.people.resolving import uploaded
@@ -49,7 +48,7 @@ class Speaker(Onlooker):
         channel, world = self._channel, self._world
         granted = self._require_writing(channel)
         self._wait_for_slowmode(channel, granted)
-        message = self._written(channel, content, files, granted)
+        message = self._written(channel, content, files)
         replied = None
         if reply_to is not None:
             message.referenced = reply_to.model
@@ -60,11 +59,9 @@ class Speaker(Onlooker):
         world.add_message(message)
         return SeenMessage(world, message)
 
-    def _written(
-        self, channel: Channel, content: str, files: Sequence[tuple[str, bytes]], granted: Permissions
-    ) -> Message:
-        if files and Permissions.ATTACH_FILES not in granted:
-            raise CannotDo(f"{self.name} may not upload files in #{channel.name}")
+    def _written(self, channel: Channel, content: str, files: Sequence[tuple[str, bytes]]) -> Message:
+        if files:
+            self._require(Permissions.ATTACH_FILES, f"upload files in #{channel.name}", channel)
         if len(files) > limits.FILES:
             raise CannotDo(f"a message has at most {limits.FILES} files")
         text = self._checked(content, empty=bool(files))
@@ -88,7 +85,7 @@ class Speaker(Onlooker):
             raise CannotDo(f"{self.name} may not change what {message.author.name} wrote")
         self._require_awake(message.channel)
         model.content = self._checked(content, empty=bool(model.attachments))
-        granted = perms.in_channel(message.channel, self.id)
+        granted = self._granted(message.channel)
         replied = model.referenced.author if model.referenced else None
         users = self._world.users
         model.mentions = find_mentions(content, None, message.channel, granted, users, replied=replied)
@@ -98,17 +95,15 @@ class Speaker(Onlooker):
     async def deletes(self, message: SeenMessage) -> None:
         """Delete a message: one's own, or anybody's with the permission to manage messages."""
         self._require_message(message)
-        granted = perms.in_channel(message.channel, self.id)
-        if message.author is not self.user and Permissions.MANAGE_MESSAGES not in granted:
-            raise CannotDo(f"{self.name} may not delete what {message.author.name} wrote")
+        if message.author is not self.user:
+            what = f"delete what {message.author.name} wrote"
+            self._require(Permissions.MANAGE_MESSAGES, what, message.channel)
         self._world.delete_message(message.model)
 
     async def pins(self, message: SeenMessage) -> None:
         """Pin a message, or take the pin out."""
         self._require_message(message)
-        granted = perms.in_channel(message.channel, self.id)
-        if Permissions.PIN_MESSAGES not in granted:
-            raise CannotDo(f"{self.name} may not pin messages in #{message.channel.name}")
+        self._require(Permissions.PIN_MESSAGES, f"pin messages in #{message.channel.name}", message.channel)
         self._world.pins.set(message.model, self.user, pinned=message.model.pinned_at is None)
 
     async def reacts(self, emoji: str, *, on: SeenMessage) -> None:
@@ -119,11 +114,10 @@ class Speaker(Onlooker):
             self._world.reactions.remove(on.model, emoji, self.user.id)
             return
         self._require_awake(on.channel)
-        granted = perms.in_channel(on.channel, self.id)
-        if ":" not in emoji and not is_emoji(emoji):
+        if not (self._world.emojis.exists(emoji) if ":" in emoji else is_emoji(emoji)):
             raise CannotDo(f"{emoji!r} is no emoji")
-        if not users and Permissions.ADD_REACTIONS not in granted:
-            raise CannotDo(f"{self.name} may not add reactions in #{on.channel.name}")
+        if not users:
+            self._require(Permissions.ADD_REACTIONS, f"add reactions in #{on.channel.name}", on.channel)
         self._world.reactions.add(on.model, emoji, self.user.id)
 
     async def types(self) -> None:
@@ -167,10 +161,11 @@ class Speaker(Onlooker):
         forum = channel.type in FORUMS
         if channel.guild is None or isinstance(channel, Thread) or not (forum or channel.type in MESSAGEABLE):
             raise CannotDo(f"there are no threads in #{channel.name}")
-        needed = Permissions.CREATE_PRIVATE_THREADS if private else Permissions.CREATE_PUBLIC_THREADS
-        granted = perms.in_channel(channel, self.id)
-        if (Permissions.SEND_MESSAGES if forum else needed) not in granted:
-            raise CannotDo(f"{self.name} may not start threads in #{channel.name}")
+        if forum:
+            needed = Permissions.SEND_MESSAGES
+        else:
+            needed = Permissions.CREATE_PRIVATE_THREADS if private else Permissions.CREATE_PUBLIC_THREADS
+        self._require(needed, f"start threads in #{channel.name}", channel)
         if not 0 < len(name) <= limits.THREAD_NAME:
             raise CannotDo(f"the name of a thread has 1 to {limits.THREAD_NAME} characters")
         if on is not None and on.model.thread is not None:
@@ -181,7 +176,7 @@ class Speaker(Onlooker):
         source = None if on is None else on.model
         thread = self._world.threads.create(channel, name, kind, self.user, source=source)
         if says is not None:
-            message = self._written(thread, says, (), perms.in_channel(thread, self.id))
+            message = self._written(thread, says, ())
             message.id = thread.id if forum else message.id
             self._world.add_message(message)
         return thread
@@ -201,9 +196,10 @@ class Speaker(Onlooker):
 
     def _require_writing(self, channel: Channel) -> Permissions:
         self._require_sight(channel)
-        granted = perms.in_channel(channel, self.user.id)
-        if Permissions.SEND_MESSAGES not in granted or channel.type not in MESSAGEABLE:
-            raise CannotDo(f"{self.name} may not write in #{channel.name}")
+        if channel.type not in MESSAGEABLE:
+            raise CannotDo(f"nobody can write in #{channel.name}")
+        self._require(Permissions.SEND_MESSAGES, f"write in #{channel.name}", channel)
+        granted = self._granted(channel)
         if isinstance(channel, Thread) and channel.locked and Permissions.MANAGE_THREADS not in granted:
             raise CannotDo(f"the thread {channel.name!r} is locked")
         return granted

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from guildkit_sandbox import permissions as perms
-from guildkit_sandbox.people.onlooker import Onlooker
+from guildkit_sandbox.people.onlooker import Onlooker, user_of
 from guildkit_sandbox.people.refusals import CannotDo, NotSeen
 from guildkit_sandbox.permissions import Permissions
 from guildkit_sandbox.state.guilds import SPOKEN_IN
@@ -73,8 +72,7 @@ class Listener(Onlooker):
         state = self._moderated(who, Permissions.MOVE_MEMBERS)
         place = self._vocal(channel)
         self._require_sight(place)
-        if Permissions.CONNECT not in perms.in_channel(place, self.user.id):
-            raise CannotDo(f"{self.name} may not join {place.name}, so they can move nobody there")
+        self._require(Permissions.CONNECT, f"join {place.name}, so they can move nobody there", place)
         self._world.voice.move(self.guild.model, state.user.id, place)
 
     async def disconnects(self, who: Onlooker | User) -> None:
@@ -100,13 +98,13 @@ class Listener(Onlooker):
     # ------------------------------------------------------------------ how
 
     def _vocal(self, channel: Channel | str) -> Channel:
-        place = self.guild.channel(channel) if isinstance(channel, str) else channel
+        place = self.guild.channel(channel)
         if place.type not in SPOKEN_IN:
             raise CannotDo(f"#{place.name} is no voice channel")
         return place
 
     def _state_of(self, who: Onlooker | User) -> VoiceState:
-        user = who.user if isinstance(who, Onlooker) else who
+        user = user_of(who)
         state = self._world.voice.of(self.guild.model, user.id)
         if state is None:
             raise CannotDo(f"{user.name} is in no voice channel of {self.guild.name}")
@@ -114,6 +112,6 @@ class Listener(Onlooker):
 
     def _moderated(self, who: Onlooker | User, permission: Permissions) -> VoiceState:
         state = self._state_of(who)
-        if permission not in perms.in_channel(state.channel, self.user.id):
-            raise CannotDo(f"{self.name} may not do that to {state.user.name}: they lack {permission.name}")
+        what = f"do that to {state.user.name}: they lack {permission.name}"
+        self._require(permission, what, state.channel)
         return state
