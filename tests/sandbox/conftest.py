@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import sys
 from contextlib import asynccontextmanager
 
 import disnake
 import pytest
 
-from guildkit_sandbox import Patience, Sandbox
+from guildkit_sandbox import NoAnswer, Patience, Sandbox
 from tests.sandbox.voice_clients import Tune
 
 
@@ -128,3 +129,39 @@ def play(sandbox, bot, lounge):
         return client
 
     return play
+
+
+@pytest.fixture
+async def run(bot, guild, alice):
+    """Return what lets somebody, alice by default, run a command with the handler that is given."""
+    await bot.sync(guild, disnake.SlashCommand("run", "Run."))
+
+    async def runs(handler, person=alice):
+        bot.handlers["run"] = handler
+        return await person.slash("run")
+
+    return runs
+
+
+@pytest.fixture
+def failing(bot, run):
+    """Return what runs a handler that must fail, and how it did."""
+
+    async def runs(handler):
+        caught = []
+
+        async def guarded(inter):
+            try:
+                await handler(inter)
+            except disnake.HTTPException as error:
+                caught.append(error)
+            if not inter.response.is_done():
+                await inter.response.send_message("failed", ephemeral=True)
+
+        with contextlib.suppress(NoAnswer):
+            await run(guarded)
+        await bot.sandbox.settled()
+        assert len(caught) == 1
+        return caught[0]
+
+    return runs

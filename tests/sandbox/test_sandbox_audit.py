@@ -5,11 +5,9 @@ from datetime import timedelta
 import disnake
 import pytest
 
+from tests.sandbox.asking import refused
+
 ACTION = disnake.AuditLogAction
-
-
-def refused(code):
-    return pytest.raises(disnake.HTTPException, match=f"error code: {code}")
 
 
 @pytest.fixture
@@ -120,3 +118,68 @@ async def test_a_reason_has_its_length(sandbox, tennessee, bob):
 
 def guild_has(sandbox, tennessee, person):
     return person.id in sandbox.world.guilds[tennessee.id].members
+
+
+# --- messages, webhooks and threads
+
+
+@pytest.fixture
+def logged(bot, guild):
+    """Return what reads the audit log, oldest first."""
+    guild.bot_may("view_audit_log", "manage_webhooks", "manage_threads", "create_private_threads")
+
+    async def read():
+        return [entry async for entry in bot.get_guild(guild.id).audit_logs(oldest_first=True)]
+
+    return read
+
+
+async def test_what_is_done_to_messages_is_logged(general, alice, logged):
+    said = await alice.says("one")
+    theirs = await general.fetch_message(said.id)
+    own = [await general.send(str(number)) for number in range(3)]
+    await own[0].pin()
+    await own[0].unpin()
+    await theirs.delete()
+    await own[0].delete()
+    await general.delete_messages(own[1:])
+    pin, unpin, deletion, bulk = await logged()
+    assert [entry.action for entry in (pin, unpin, deletion, bulk)] == [
+        ACTION.message_pin,
+        ACTION.message_unpin,
+        ACTION.message_delete,
+        ACTION.message_bulk_delete,
+    ]
+    assert (deletion.target.id, deletion.extra.count, deletion.extra.channel.id) == (alice.id, 1, general.id)
+    assert int(bulk.extra["count"]) == 2
+    assert pin.extra.message_id == own[0].id
+
+
+async def test_what_is_done_to_webhooks_is_logged(general, logged):
+    webhook = await general.create_webhook(name="Herald", reason="news")
+    await webhook.edit(name="Crier")
+    await webhook.delete()
+    entries = [entry for entry in await logged() if entry.target.id == webhook.id]
+    assert [entry.action for entry in entries] == [
+        ACTION.webhook_create,
+        ACTION.webhook_update,
+        ACTION.webhook_delete,
+    ]
+    assert entries[0].reason == "news"
+    assert (entries[1].before.name, entries[1].after.name) == ("Herald", "Crier")
+
+
+async def test_what_is_done_to_threads_is_logged(general, logged):
+    thread = await general.create_thread(
+        name="Ideas", type=disnake.ChannelType.public_thread, reason="to collect"
+    )
+    await thread.edit(name="Plans", archived=True)
+    await thread.delete(reason="done")
+    created, changed, deleted = await logged()
+    assert (created.action, created.target.id, created.reason) == (
+        ACTION.thread_create,
+        thread.id,
+        "to collect",
+    )
+    assert (changed.after.name, changed.after.archived) == ("Plans", True)
+    assert (deleted.action, deleted.reason) == (ACTION.thread_delete, "done")

@@ -5,9 +5,7 @@ from datetime import timedelta
 import disnake
 import pytest
 
-
-def refused(code):
-    return pytest.raises(disnake.HTTPException, match=f"error code: {code}")
+from tests.sandbox.asking import refused
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ import disnake
 import pytest
 
 from guildkit_sandbox import CannotDo
+from tests.sandbox.asking import noting
 
 
 @pytest.fixture
@@ -63,7 +64,7 @@ async def test_the_bot_reads_permissions_and_is_told_of_changes(sandbox, bot, gu
     with pytest.raises(disnake.NotFound, match="10066"):
         await bot.http.get_application_command_permissions(bot.application_id, guild.id, vote["id"])
     heard = []
-    bot.on_application_command_permissions_update = _noting(heard)
+    bot.on_application_command_permissions_update = noting(heard)
     await guild.owner.allows_command("vote", member=alice, allow=False)
     await guild.owner.allows_command("vote", channel="*")
     await sandbox.settled()
@@ -74,13 +75,6 @@ async def test_the_bot_reads_permissions_and_is_told_of_changes(sandbox, bot, gu
     assert len(heard[-1].permissions) == 2
     listed = await bot.bulk_fetch_command_permissions(guild.id)
     assert [one.id for one in listed] == [int(vote["id"])]
-
-
-def _noting(heard):
-    async def handler(permissions):
-        heard.append(permissions)
-
-    return handler
 
 
 async def test_a_bot_cannot_set_permissions(bot, guild, vote):

@@ -1,16 +1,12 @@
 from __future__ import annotations
 
-import disnake
 import pytest
 
 from guildkit_sandbox import CannotDo
+from tests.sandbox.asking import refused
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 16
 GIF = b"GIF89a" + b"\0" * 16
-
-
-def refused(code):
-    return pytest.raises(disnake.HTTPException, match=f"error code: {code}")
 
 
 @pytest.fixture

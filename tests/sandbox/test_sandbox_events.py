@@ -6,13 +6,10 @@ import disnake
 import pytest
 
 from guildkit_sandbox import CannotDo
+from tests.sandbox.asking import refused
 
 KIND = disnake.GuildScheduledEventEntityType
 STATUS = disnake.GuildScheduledEventStatus
-
-
-def refused(code):
-    return pytest.raises(disnake.HTTPException, match=f"error code: {code}")
 
 
 @pytest.fixture

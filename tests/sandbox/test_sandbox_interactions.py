@@ -1,12 +1,12 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 
 import disnake
 import pytest
 
 from guildkit_sandbox import CannotDo, NoAnswer
+from tests.sandbox.asking import respond
 
 BUTTON = disnake.ui.Button
 
@@ -28,18 +28,6 @@ def modal(*components, **more):
         ),
     )
     return disnake.ui.Modal(title="New proposal", custom_id="new", components=list(labels), **more)
-
-
-@pytest.fixture
-async def run(bot, guild, alice):
-    """Return what lets alice run a command with the handler that is given."""
-    await bot.sync(guild, disnake.SlashCommand("run", "Run."))
-
-    async def runs(handler, person=alice):
-        bot.handlers["run"] = handler
-        return await person.slash("run")
-
-    return runs
 
 
 # ---------------------------------------------------------------------- components
@@ -313,39 +301,10 @@ async def test_the_original_response_is_edited_and_deleted(run, bot, sandbox, al
     assert alice.messages() == []
 
 
-@pytest.fixture
-def failing(bot, run):
-    """Return what runs a handler that must fail, and how it did."""
-
-    async def runs(handler):
-        caught = []
-
-        async def guarded(inter):
-            try:
-                await handler(inter)
-            except disnake.HTTPException as error:
-                caught.append(error)
-            if not inter.response.is_done():
-                await inter.response.send_message("failed", ephemeral=True)
-
-        with contextlib.suppress(NoAnswer):
-            await run(guarded)
-        await bot.sandbox.settled()
-        assert len(caught) == 1
-        return caught[0]
-
-    return runs
-
-
-def raw(inter, data, kind=4):
-    route = disnake.http.Route("POST", "/interactions/{id}/{token}/callback", id=inter.id, token=inter.token)
-    return inter.bot.http.request(route, json={"type": kind, "data": data})
-
-
 async def test_a_second_answer_is_refused(failing):
     async def handler(inter):
         await inter.response.send_message("one")
-        await raw(inter, {"content": "two"})
+        await respond(inter, {"content": "two"})
 
     error = await failing(handler)
     assert (error.status, error.code) == (400, 40060)
@@ -383,7 +342,7 @@ async def test_follow_ups_need_an_answer_and_end_after_15_minutes(sandbox, faili
 
 @pytest.mark.parametrize("kind", [6, 7, 8, 1, 42])
 async def test_a_command_is_not_answered_with_just_anything(failing, kind):
-    error = await failing(lambda inter: raw(inter, {}, kind))
+    error = await failing(lambda inter: respond(inter, {}, kind))
     assert error.code == 50035
     assert "type: Value must be one of {4, 5, 9}." in error.text
 
@@ -394,7 +353,7 @@ async def test_a_modal_is_not_answered_with_a_modal(bot, run, alice):
     @bot.on("new")
     async def submitted(inter):
         try:
-            await raw(inter, {}, 9)
+            await respond(inter, {}, 9)
         except disnake.HTTPException as error:
             codes.append(error.text)
         await inter.response.send_message("ok")
@@ -402,101 +361,6 @@ async def test_a_modal_is_not_answered_with_a_modal(bot, run, alice):
     await run(lambda inter: inter.response.send_modal(modal()))
     await alice.fill(title="a", options="b")
     assert "type: Value must be one of {4, 5}." in codes[0]
-
-
-def rows(*components):
-    return [{"type": 1, "components": list(components)}]
-
-
-A_BUTTON = {"type": 2, "style": 1, "label": "x", "custom_id": "x"}
-AN_OPTION = {"label": "x", "value": "x"}
-
-
-@pytest.mark.parametrize(
-    ("data", "field"),
-    [
-        ({"content": "x" * 2001}, "data.content: Must be 2000 or fewer in length."),
-        ({"embeds": [{}] * 11}, "data.embeds: Must be 10 or fewer in length."),
-        ({"embeds": [{"title": "x" * 257}]}, "data.embeds.0.title: Must be 256 or fewer"),
-        (
-            {"embeds": [{"description": "x" * 4000}, {"description": "x" * 2001}]},
-            "data.embeds: Embed size exceeds",
-        ),
-        ({"embeds": [{"fields": [{"name": "x"}]}]}, "data.embeds.0.fields.0.value: This field is required"),
-        ({"components": rows(A_BUTTON) * 6}, "data.components: Must be 5 or fewer"),
-        (
-            {"components": rows(A_BUTTON, A_BUTTON)},
-            "data.components.0.components.1.custom_id: Component custom id",
-        ),
-        ({"components": rows({**A_BUTTON, "custom_id": "x" * 101})}, "custom_id: Must be between 1 and 100"),
-        ({"components": rows({**A_BUTTON, "label": "x" * 81})}, "label: Must be 80 or fewer"),
-        (
-            {"components": rows({"type": 2, "style": 1, "custom_id": "a"})},
-            "A button must have a label or an emoji",
-        ),
-        (
-            {"components": rows(*({**A_BUTTON, "custom_id": str(n)} for n in range(6)))},
-            "Must be between 1 and 5",
-        ),
-        (
-            {"components": rows({"type": 3, "custom_id": "s", "options": []})},
-            "options: Must be between 1 and 25",
-        ),
-        (
-            {"components": rows({"type": 3, "custom_id": "s", "options": [AN_OPTION, AN_OPTION]})},
-            "options.1.value: The specified option value is already used",
-        ),
-        (
-            {
-                "components": rows(
-                    {"type": 3, "custom_id": "s", "placeholder": "x" * 151, "options": [AN_OPTION]}
-                )
-            },
-            "placeholder: Must be 150 or fewer",
-        ),
-        (
-            {"components": rows({"type": 3, "custom_id": "s", "options": [AN_OPTION]}, A_BUTTON)},
-            "data.components.0.components: The specified component exceeds the maximum width",
-        ),
-        (
-            {"components": [{"type": 10, "content": "x"}]},
-            'components.0.type: Value of field "type" must be one of',
-        ),
-        ({"flags": 1 << 15, "content": "x"}, "data.content: The 'content' field cannot be used"),
-    ],
-)
-async def test_message_forms_are_refused_naming_the_field(failing, data, field):
-    error = await failing(lambda inter: raw(inter, data))
-    assert error.code == 50035
-    assert field in error.text
-
-
-@pytest.mark.parametrize(
-    ("data", "field"),
-    [
-        ({"title": "x" * 46}, "data.title: Must be between 1 and 45"),
-        ({"components": []}, "data.components: Must be between 1 and 5"),
-        (
-            {"components": [{"type": 18, "label": "x" * 46}]},
-            "data.components.0.label: Must be between 1 and 45",
-        ),
-        ({"components": rows(A_BUTTON)}, "data.components.0.components.0.type"),
-        (
-            {"components": [{"type": 18, "label": "x", "component": {"type": 4, "custom_id": "a"}}]},
-            "data.components.0.component.style: This field is required",
-        ),
-    ],
-)
-async def test_modal_forms_are_refused_naming_the_field(failing, data, field):
-    label = {"type": 18, "label": "x", "component": {"type": 4, "style": 1, "custom_id": "a"}}
-    whole = {"title": "x", "custom_id": "x", "components": [label], **data}
-    error = await failing(lambda inter: raw(inter, whole, 9))
-    assert error.code == 50035
-    assert field in error.text
-
-
-async def test_an_empty_answer_is_refused(failing):
-    assert (await failing(lambda inter: raw(inter, {}))).code == 50006
 
 
 async def test_with_response_describes_the_answer(sandbox, bot, run):

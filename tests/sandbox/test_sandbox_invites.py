@@ -2,14 +2,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import disnake
 import pytest
 
 from guildkit_sandbox import CannotDo
-
-
-def refused(code):
-    return pytest.raises(disnake.HTTPException, match=f"error code: {code}")
+from tests.sandbox.asking import noting, refused
 
 
 @pytest.fixture
@@ -60,21 +56,14 @@ async def test_the_same_invite_is_given_again_unless_it_must_be_unique(general):
 
 async def test_an_invite_is_deleted_and_the_bot_hears_of_both(sandbox, bot, general, guild):
     heard = []
-    bot.on_invite_create = _noting(heard)
-    bot.on_invite_delete = _noting(heard)
+    bot.on_invite_create = noting(heard)
+    bot.on_invite_delete = noting(heard)
     invite = await general.create_invite()
     await invite.delete()
     await sandbox.settled()
     assert [one.code for one in heard] == [invite.code] * 2
     with refused(10006):
         await invite.delete()
-
-
-def _noting(heard):
-    async def handler(invite):
-        heard.append(invite)
-
-    return handler
 
 
 async def test_an_invite_tells_how_many_are_there(sandbox, bot, general, guild):

@@ -4,24 +4,7 @@ import disnake
 import pytest
 
 from guildkit_sandbox import NoAnswer
-
-
-async def code_of(awaitable):
-    with pytest.raises(disnake.HTTPException) as caught:
-        await awaitable
-    return caught.value.code
-
-
-@pytest.fixture
-async def run(bot, guild, alice):
-    """Return what lets somebody run a command with the handler that is given."""
-    await bot.sync(guild, disnake.SlashCommand("run", "Run."))
-
-    async def runs(handler, person=alice):
-        bot.handlers["run"] = handler
-        return await person.slash("run")
-
-    return runs
+from tests.sandbox.asking import code_of
 
 
 async def answered(inter):

@@ -6,6 +6,7 @@ import disnake
 import pytest
 
 from guildkit_sandbox import CannotDo
+from tests.sandbox.asking import refused
 
 
 @pytest.fixture
@@ -14,10 +15,6 @@ def tennessee(bot, guild):
         "manage_roles", "manage_nicknames", "moderate_members", "kick_members", "ban_members", "manage_guild"
     )
     return bot.get_guild(guild.id)
-
-
-def refused(code):
-    return pytest.raises(disnake.HTTPException, match=f"error code: {code}")
 
 
 async def test_members_are_listed_page_by_page_with_the_intent(sandbox, tennessee, guild):

@@ -6,12 +6,7 @@ import disnake
 import pytest
 
 from guildkit_sandbox import CannotDo, NotSeen
-
-
-async def code_of(awaitable):
-    with pytest.raises(disnake.HTTPException) as caught:
-        await awaitable
-    return caught.value.code
+from tests.sandbox.asking import code_of
 
 
 async def test_messages_are_posted_edited_and_deleted(sandbox, bot, general, alice):
@@ -176,18 +171,6 @@ async def test_channels_are_made_changed_and_deleted(bot, guild, alice):
         guild.channel("proposals-here")
     guild.bot_may_not("manage_channels")
     assert await code_of(found.create_text_channel("more")) == 50013
-
-
-async def test_members_and_roles(bot, guild, alice):
-    found = bot.get_guild(guild.id)
-    assert (await found.fetch_member(alice.id)).name == "alice"
-    assert [member.name for member in await found.search_members("al")] == ["alice"]
-    role = guild.role("voters")
-    await bot.http.get_roles(guild.id)
-    assert await code_of(bot.http.add_role(guild.id, alice.id, role.id)) == 50013
-    guild.bot_may("manage_roles")
-    await bot.http.add_role(guild.id, alice.id, role.id)
-    assert role.id in alice.member.role_ids
 
 
 async def test_people_do_only_what_they_may(sandbox, guild, alice, bob):

@@ -6,20 +6,11 @@ import disnake
 import pytest
 
 from guildkit_sandbox import CannotDo
-
-
-async def code_of(awaitable):
-    with pytest.raises(disnake.HTTPException) as caught:
-        await awaitable
-    return caught.value.code
+from tests.sandbox.asking import code_of, request
 
 
 def poll(**more):
     return disnake.Poll("Capital?", answers=["Nashville", "Memphis"], **more)
-
-
-def request(bot, method, path, **more):
-    return bot.http.request(disnake.http.Route(method, path), **more)
 
 
 async def test_people_vote(sandbox, bot, general, alice, bob):

@@ -6,16 +6,7 @@ import disnake
 import pytest
 
 from guildkit_sandbox import CannotDo
-
-
-async def code_of(awaitable):
-    with pytest.raises(disnake.HTTPException) as caught:
-        await awaitable
-    return caught.value.code
-
-
-def request(bot, method, path, **more):
-    return bot.http.request(disnake.http.Route(method, path), **more)
+from tests.sandbox.asking import code_of, request
 
 
 def post(bot, channel, **body):

@@ -4,16 +4,13 @@ import disnake
 import pytest
 
 from guildkit_sandbox import CannotDo
+from tests.sandbox.asking import refused
 
 
 @pytest.fixture
 def tennessee(bot, guild):
     guild.bot_may("manage_roles")
     return bot.get_guild(guild.id)
-
-
-def refused(code):
-    return pytest.raises(disnake.HTTPException, match=f"error code: {code}")
 
 
 def order(guild):
@@ -59,6 +56,7 @@ async def test_roles_are_counted(tennessee, guild):
     route = disnake.http.Route("GET", "/guilds/{guild_id}/roles/member-counts", guild_id=guild.id)
     counts = await tennessee._state.http.request(route)
     assert counts == {str(guild.role("voters").id): 2, str(guild.bot_role.id): 1}
+    assert {role.name for role in await tennessee.fetch_roles()} == {"@everyone", "guildkit", "voters"}
 
 
 async def test_the_bot_reaches_only_roles_below_its_own(sandbox, tennessee, guild):

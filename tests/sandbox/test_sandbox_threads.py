@@ -4,16 +4,7 @@ import disnake
 import pytest
 
 from guildkit_sandbox import CannotDo, Sandbox
-
-
-async def code_of(awaitable):
-    with pytest.raises(disnake.HTTPException) as caught:
-        await awaitable
-    return caught.value.code
-
-
-def request(bot, method, path, **more):
-    return bot.http.request(disnake.http.Route(method, path), **more)
+from tests.sandbox.asking import code_of, request
 
 
 async def test_a_thread_starts_from_a_message(sandbox, bot, guild, general, alice, bob):

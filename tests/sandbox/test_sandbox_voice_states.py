@@ -8,6 +8,7 @@ import disnake
 import pytest
 
 from guildkit_sandbox import CannotDo
+from tests.sandbox.asking import request
 
 
 @pytest.fixture
@@ -215,12 +216,12 @@ async def test_the_bot_asks_to_speak_and_is_let(guild, bot, theatre, there, ente
     await there.me.edit(suppress=True)
     path = f"/guilds/{guild.id}/voice-states/@me"
     when = datetime(2030, 1, 1, tzinfo=UTC)
-    await request(bot, "PATCH", path, {"request_to_speak_timestamp": when.isoformat()})
+    await request(bot, "PATCH", path, json={"request_to_speak_timestamp": when.isoformat()})
     assert state.requested_at == when
     with pytest.raises(disnake.Forbidden):
-        await request(bot, "PATCH", path, {"suppress": False})
+        await request(bot, "PATCH", path, json={"suppress": False})
     guild.bot_may("mute_members")
-    await request(bot, "PATCH", path, {"suppress": False})
+    await request(bot, "PATCH", path, json={"suppress": False})
     assert not state.suppress
     assert state.requested_at is None
 
@@ -229,14 +230,14 @@ async def test_the_bot_brings_people_to_the_front_of_the_stage(sandbox, guild, b
     await alice.joins("Theatre")
     path = f"/guilds/{guild.id}/voice-states/{alice.id}"
     with pytest.raises(disnake.Forbidden):
-        await request(bot, "PATCH", path, {"suppress": False})
+        await request(bot, "PATCH", path, json={"suppress": False})
     guild.bot_may("mute_members")
-    await request(bot, "PATCH", path, {"suppress": False, "channel_id": str(theatre.id)})
+    await request(bot, "PATCH", path, json={"suppress": False, "channel_id": str(theatre.id)})
     await sandbox.settled()
     state = there.get_channel(theatre.id).voice_states[alice.id]
     assert not state.suppress
     assert state.requested_to_speak_at is not None
-    await request(bot, "PATCH", path, {"suppress": True})
+    await request(bot, "PATCH", path, json={"suppress": True})
     assert sandbox.world.voice.of(guild.model, alice.id).suppress
 
 
@@ -250,7 +251,7 @@ async def test_the_bot_brings_people_to_the_front_of_the_stage(sandbox, guild, b
 async def test_only_stages_have_an_audience(guild, bot, lounge, enter, form, code):
     await enter(lounge)
     with pytest.raises(disnake.HTTPException) as failure:
-        await request(bot, "PATCH", f"/guilds/{guild.id}/voice-states/@me", form)
+        await request(bot, "PATCH", f"/guilds/{guild.id}/voice-states/@me", json=form)
     assert failure.value.code == code
 
 
@@ -258,7 +259,7 @@ async def test_wrong_forms_name_the_field(guild, bot, theatre, enter):
     await enter(theatre)
     form = {"suppress": "maybe", "request_to_speak_timestamp": "soon"}
     with pytest.raises(disnake.HTTPException) as failure:
-        await request(bot, "PATCH", f"/guilds/{guild.id}/voice-states/@me", form)
+        await request(bot, "PATCH", f"/guilds/{guild.id}/voice-states/@me", json=form)
     assert failure.value.code == 50035
     assert "suppress" in str(failure.value)
     assert "request_to_speak_timestamp" in str(failure.value)
@@ -267,21 +268,16 @@ async def test_wrong_forms_name_the_field(guild, bot, theatre, enter):
 async def test_a_voice_channel_says_what_goes_on(sandbox, guild, bot, lounge, enter):
     path = f"/channels/{lounge.id}/voice-status"
     with pytest.raises(disnake.Forbidden):
-        await request(bot, "PUT", path, {"status": "Jazz"})
+        await request(bot, "PUT", path, json={"status": "Jazz"})
     guild.bot_may("set_voice_channel_status")
-    await request(bot, "PUT", path, {"status": "Jazz"})
+    await request(bot, "PUT", path, json={"status": "Jazz"})
     await sandbox.settled()
     assert bot.events[-1] == "VOICE_CHANNEL_STATUS_UPDATE"
     with pytest.raises(disnake.HTTPException) as failure:
-        await request(bot, "PUT", path, {"status": "x" * 501})
+        await request(bot, "PUT", path, json={"status": "x" * 501})
     assert failure.value.code == 50035
     guild.bot_may_not("manage_channels")
     with pytest.raises(disnake.Forbidden):
-        await request(bot, "PUT", path, {"status": "Jazz"})
+        await request(bot, "PUT", path, json={"status": "Jazz"})
     await enter(lounge)
-    await request(bot, "PUT", path, {"status": None})
-
-
-async def request(bot, method, path, form=None):
-    options = {} if form is None else {"json": form}
-    return await bot.http.request(disnake.http.Route(method, path), **options)
+    await request(bot, "PUT", path, json={"status": None})

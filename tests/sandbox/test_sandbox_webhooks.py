@@ -5,15 +5,7 @@ import io
 import disnake
 import pytest
 
-
-async def code_of(awaitable):
-    with pytest.raises(disnake.HTTPException) as caught:
-        await awaitable
-    return caught.value.code
-
-
-def request(bot, method, path, **more):
-    return bot.http.request(disnake.http.Route(method, path), **more)
+from tests.sandbox.asking import code_of, request
 
 
 @pytest.fixture
