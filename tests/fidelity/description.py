@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from functools import cache
 from pathlib import Path
 
-PUBLISHED = Path(__file__).parents[3] / "shared" / "discord" / "openapi.json"
+_BESIDE = Path(__file__).parents[3] / "shared" / "discord" / "openapi.json"
+PUBLISHED = Path(os.environ.get("GUILDKIT_DISCORD_DESCRIPTION") or _BESIDE)
 ABSENT = (
-    f"Discord's published description is not there ({'/'.join(PUBLISHED.parts[-3:])} beside the repository)"
+    "Discord's published description is not there (what GUILDKIT_DISCORD_DESCRIPTION names, or "
+    f"{'/'.join(_BESIDE.parts[-3:])} beside the repository)"
 )
 
 _COMPONENT = "#/components/schemas/"

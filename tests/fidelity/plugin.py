@@ -81,15 +81,20 @@ class Fidelity:
 
     def _unneeded(self):
         """The exceptions that nothing needed, where the whole suite was run."""
-        option = self.config.option
-        chosen = self.config.args_source is pytest.Config.ArgsSource.ARGS
-        if not self.there or chosen or option.keyword or option.markexpr or option.lf or option.deselect:
+        if not self.there or not self._whole():
             return []
         listed = {(side, *exception) for side, known in SIDES.items() for exception in known}
         return sorted(listed - self.excused)
 
+    def _whole(self):
+        option = self.config.option
+        chosen = self.config.args_source is pytest.Config.ArgsSource.ARGS
+        return not (chosen or option.keyword or option.markexpr or option.lf or option.deselect)
+
     def pytest_terminal_summary(self, terminalreporter):
-        """Say how much of Discord's API the run went over."""
+        """Say how much of Discord's API the run went over, if it went over any or was meant to."""
+        if not (self._whole() or self.routes or self.seen):
+            return
         terminalreporter.section("Discord's published description")
         if not self.there:
             terminalreporter.line(f"Nothing was held against it: {ABSENT}.")

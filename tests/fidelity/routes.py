@@ -22,15 +22,7 @@ Written by `uv run python -m tests.fidelity`.
 
 def sandbox_routes():
     """Every route of the sandbox, as in `("GET", "/guilds/{guild_id}")`."""
-    nodes = [routing._root]
-    found = []
-    while nodes:
-        node = nodes.pop()
-        found += [(method, route.path) for method, route in node.routes.items()]
-        nodes += node.children.values()
-        if node.any_child is not None:
-            nodes.append(node.any_child)
-    return sorted(found)
+    return sorted((route.method, route.path) for route in routing.routes())
 
 
 def page(description):

@@ -11,7 +11,7 @@ from guildkit_sandbox.errors import MissingRoute
 from guildkit_sandbox.validation.forms import Form
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import datetime
 
     from guildkit_sandbox.gateway.hub import Hub
@@ -190,6 +190,17 @@ def route(
         return handler
 
     return register
+
+
+def routes() -> Iterator[Route]:
+    """Yield every route that there is."""
+    nodes = [_root]
+    while nodes:
+        node = nodes.pop()
+        yield from node.routes.values()
+        nodes += node.children.values()
+        if node.any_child is not None:
+            nodes.append(node.any_child)
 
 
 def find(method: str, segments: list[str]) -> tuple[Route, list[str]]:
