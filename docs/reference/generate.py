@@ -49,10 +49,6 @@ def _example(docstring: str) -> str:
         code = line[4:]
         if code.startswith(("@", "async def", "class ")) and lines and not lines[-1].startswith("@"):
             lines += ["", ""]
-        elif (
-            lines and lines[-1].startswith(("from ", "import ")) and not code.startswith(("from ", "import "))
-        ):
-            lines.append("")
         lines.append(code)
     return "\n".join(lines)
 
