@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import math
 import re
-from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, Self, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from guildkit_sandbox.errors import ApiError, RateLimited
+from guildkit_sandbox.fault_kinds import EventFault, Fault, Loss, Outage, RestFault
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,93 +18,11 @@ if TYPE_CHECKING:
     from guildkit_sandbox.gateway.sessions import Session
     from guildkit_sandbox.people.guild import SandboxGuild
     from guildkit_sandbox.rest.routing import Call, Route
-    from guildkit_sandbox.state.guilds import Guild
     from guildkit_sandbox.transcript import Transcript
     from guildkit_sandbox.voice.hub import VoiceHub
 
 _ALONE = 0.05
 """Seconds until an event that waits for another to overtake it is delivered all the same."""
-
-
-@dataclass(eq=False, kw_only=True)
-class Fault:
-    """One fault, from its beginning to its end; as a context manager it ends with the block."""
-
-    name: str
-    """What it does, for people: `answers 503 to POST .*/messages$`."""
-    times: int | None = None
-    """How often it strikes still; None: until it is ended."""
-    struck: int = 0
-    """How often it has struck."""
-    on_end: Callable[[Fault], None] = field(repr=False)
-
-    def end(self) -> None:
-        """Let everything be well again; ending twice does nothing."""
-        self.on_end(self)
-
-    def strike(self) -> None:
-        """Count one stroke; the last one ends the fault."""
-        self.struck += 1
-        if self.times is not None:
-            self.times -= 1
-            if self.times <= 0:
-                self.end()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_exception: object) -> None:
-        self.end()
-
-
-@dataclass(eq=False, kw_only=True)
-class RestFault(Fault):
-    """A fault of requests."""
-
-    matching: re.Pattern[str]
-    error: ApiError | None = None
-    """What is answered instead of what was asked for."""
-    lost: bool = False
-    """Whether the request is carried out and its answer lost."""
-    slow: float = 0.0
-    """Seconds between the head of the answer and its body."""
-
-    def concerns(self, route: Route) -> bool:
-        """Return whether it strikes a request."""
-        return self.matching.search(f"{route.method} {route.path}") is not None
-
-
-@dataclass(eq=False, kw_only=True)
-class _EventFault(Fault):
-    """A fault of gateway events."""
-
-    events: frozenset[str]
-    """The events that it strikes; all where it names none."""
-    delay: float = 0.0
-    copies: int = 1
-    reorders: bool = False
-    held: Callable[[], None] | None = field(default=None, repr=False)
-    """What waits to be overtaken."""
-
-    def concerns(self, event: str) -> bool:
-        """Return whether it strikes an event; those that open a session come first and once, always."""
-        return event not in {"READY", "RESUMED"} and (not self.events or event in self.events)
-
-
-@dataclass(eq=False, kw_only=True)
-class _Outage(Fault):
-    """A guild, the voice servers, or everything (the hub) is down."""
-
-    of: Guild | VoiceHub | Hub
-    over: Callable[[], None] = field(repr=False)
-    """Brings it back, once no other outage of it lasts."""
-
-
-@dataclass(eq=False, kw_only=True)
-class _Loss(Fault):
-    """Packets of the bot's voice are lost on the way."""
-
-    share: float
 
 
 _F = TypeVar("_F", bound=Fault)
@@ -147,10 +65,10 @@ class Faults:
             return
         self.active.remove(fault)
         self._transcript.add("FAULT", f"ends: {fault.name}")
-        if isinstance(fault, _Loss):
+        if isinstance(fault, Loss):
             self._lose()
-        elif isinstance(fault, _Outage) and not any(
-            isinstance(other, _Outage) and other.of is fault.of for other in self.active
+        elif isinstance(fault, Outage) and not any(
+            isinstance(other, Outage) and other.of is fault.of for other in self.active
         ):
             fault.over()
 
@@ -199,7 +117,7 @@ class Faults:
         reorders: bool = False,
     ) -> Fault:
         return self._begin(
-            _EventFault(
+            EventFault(
                 name=name,
                 times=times,
                 on_end=self._ended,
@@ -213,13 +131,13 @@ class Faults:
     def deliver(self, session: Session, event: str, body: str) -> None:
         """Send an event through the first fault that concerns it."""
         for fault in self.active:
-            if isinstance(fault, _EventFault) and fault.concerns(event):
+            if isinstance(fault, EventFault) and fault.concerns(event):
                 self._strike_event(fault, partial(session.send, event, body))
                 fault.strike()
                 return
         session.send(event, body)
 
-    def _strike_event(self, fault: _EventFault, send: Callable[[], None]) -> None:
+    def _strike_event(self, fault: EventFault, send: Callable[[], None]) -> None:
         if fault.delay:
             self._later(fault.delay, send)
         elif not fault.reorders:
@@ -234,7 +152,7 @@ class Faults:
             overtaken()
 
     @staticmethod
-    def _release(fault: _EventFault, send: Callable[[], None]) -> None:
+    def _release(fault: EventFault, send: Callable[[], None]) -> None:
         if fault.held is send:
             fault.held = None
             send()
@@ -316,7 +234,7 @@ class Faults:
             ApiError: where the fault is an answer.
         """
         for fault in self.active:
-            if isinstance(fault, _Outage) and fault.of is self._hub:
+            if isinstance(fault, Outage) and fault.of is self._hub:
                 raise _down()
             if isinstance(fault, RestFault) and fault.concerns(route):
                 fault.strike()
@@ -334,11 +252,11 @@ class Faults:
             model = guild.model
             over = partial(hub.guild_available, model)
             name = f"an outage of {model.name}"
-            fault = self._begin(_Outage(name=name, on_end=self._ended, of=model, over=over))
+            fault = self._begin(Outage(name=name, on_end=self._ended, of=model, over=over))
             hub.guild_unavailable(model)
         else:
             name = "an outage of everything"
-            fault = self._begin(_Outage(name=name, on_end=self._ended, of=hub, over=self._let_in))
+            fault = self._begin(Outage(name=name, on_end=self._ended, of=hub, over=self._let_in))
             hub.accepting = False
             hub.drop()
         return fault
@@ -380,18 +298,18 @@ class Faults:
 
     def lose_packets(self, share: float = 1.0) -> Fault:
         """Lose so much of what the bot says on the way, from 0 to 1."""
-        fault = self._begin(_Loss(name=f"loses {share:.0%} of the packets", on_end=self._ended, share=share))
+        fault = self._begin(Loss(name=f"loses {share:.0%} of the packets", on_end=self._ended, share=share))
         self._lose()
         return fault
 
     def _lose(self) -> None:
-        self._voice.loss = max((each.share for each in self.active if isinstance(each, _Loss)), default=0.0)
+        self._voice.loss = max((each.share for each in self.active if isinstance(each, Loss)), default=0.0)
 
     def voice_outage(self) -> Fault:
         """Take the voice servers away: sockets are cut, nothing is heard, nowhere is there to connect."""
         voice = self._voice
         name = "an outage of the voice servers"
-        fault = self._begin(_Outage(name=name, on_end=self._ended, of=voice, over=voice.end_outage))
+        fault = self._begin(Outage(name=name, on_end=self._ended, of=voice, over=voice.end_outage))
         voice.outage()
         return fault
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from guildkit_sandbox.faults import Fault, Faults
+    from guildkit_sandbox.fault_kinds import Fault
+    from guildkit_sandbox.faults import Faults
     from guildkit_sandbox.payloads import Payload
     from guildkit_sandbox.sandbox import Sandbox
 
