@@ -387,20 +387,20 @@ async def test_faults_of_voice(page, look, cafe, sandbox):
 
     await reader.ask("fault", name="voice_outage")
     assert (shown("voice_outage"), sandbox.voice.out) == (True, True)
-    await sandbox.voice.changed.until(lambda: not sandbox.voice.connected, timeout=5)
+    await sandbox.until(lambda: not sandbox.voice.connected)
     await reader.ask("fault", name="voice_outage")
     assert (shown("voice_outage"), sandbox.voice.out) == (False, False)
-    assert await sandbox.voice.changed.until(lambda: sandbox.voice.connected, timeout=5)
+    await sandbox.until(lambda: sandbox.voice.connected)
     (socket,) = sandbox.voice.connections
     await reader.ask("fault", name="voice_drop")
-    assert await sandbox.voice.changed.until(lambda: socket not in sandbox.voice.connections, timeout=5)
+    await sandbox.until(lambda: socket not in sandbox.voice.connections)
     await reader.ask("fault", name="voice_loss")
     assert (shown("voice_loss"), sandbox.voice.loss) == (True, 0.2)
     assert [entry.name for entry in sandbox.transcript.entries if entry.kind == "FAULT"] == [
-        "begins: No voice servers",
-        "ends: No voice servers",
-        "Drop the voice socket",
-        "begins: Lost sound",
+        "begins: an outage of the voice servers",
+        "ends: an outage of the voice servers",
+        "drops the voice sockets",
+        "begins: loses 20% of the packets",
     ]
 
 
