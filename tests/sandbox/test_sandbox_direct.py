@@ -5,21 +5,17 @@ from __future__ import annotations
 import disnake
 import pytest
 
+from tests.sandbox.asking import code_of
+
 
 @pytest.fixture
 async def letter(sandbox, bot, alice):
     """Return the direct messages with alice, and what she wrote there."""
-    alice.go(alice.dm_channel)
+    alice.go(alice.dm)
     said = await alice.says("Dear bot")
     await sandbox.settled()
     channel = await (await bot.fetch_user(alice.id)).create_dm()
     return await channel.fetch_message(said.id)
-
-
-async def code_of(awaitable):
-    with pytest.raises(disnake.HTTPException) as caught:
-        await awaitable
-    return caught.value.code
 
 
 async def test_the_bot_deletes_only_its_own(bot, letter, alice):
@@ -55,7 +51,7 @@ async def test_interactions_do_not_say_that_the_bot_is_administrator(sandbox, bo
         await inter.send("Hello")
 
     await bot.bulk_overwrite_global_commands([disnake.SlashCommand("hello", "Says hello")])
-    alice.go(alice.dm_channel)
+    alice.go(alice.dm)
     await alice.slash("hello")
     assert told[0].send_messages
     assert not told[0].administrator

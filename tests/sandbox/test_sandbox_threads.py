@@ -298,8 +298,8 @@ async def test_a_bot_that_comes_back_is_in_no_thread(sandbox, bot, guild, genera
     thread = await general.create_thread(name="Ideas", type=disnake.ChannelType.public_thread)
     guild.bot_may("manage_roles")
     await general.set_permissions(bot.get_guild(guild.id).self_role, view_channel=True)
-    await guild.kick_bot()
-    await guild.invite_bot()
+    guild.kick_bot()
+    guild.invite_bot()
     await sandbox.settled()
     assert bot.get_channel(thread.id).me is None
     assert bot.get_channel(general.id).overwrites == {}

@@ -114,7 +114,9 @@ class Speaker(Onlooker):
             self._world.reactions.remove(on.model, emoji, self.user.id)
             return
         self._require_awake(on.channel)
-        if not (self._world.emojis.exists(emoji) if ":" in emoji else is_emoji(emoji)):
+        _, custom, emoji_id = emoji.rpartition(":")
+        known = emoji_id.isdecimal() and self._world.emojis.exists(int(emoji_id))
+        if not (known if custom else is_emoji(emoji)):
             raise CannotDo(f"{emoji!r} is no emoji")
         if not users:
             self._require(Permissions.ADD_REACTIONS, f"add reactions in #{on.channel.name}", on.channel)
