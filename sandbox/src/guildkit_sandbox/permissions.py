@@ -143,12 +143,14 @@ def in_guild(guild: Guild, member: Member) -> Permissions:
     """Return what `member` may do in the guild before any channel has its say."""
     if member.user.id == guild.owner_id:
         return ALL
-    total = guild.everyone.permissions
+    # As plain numbers: this is asked for each event.
+    bits = guild.everyone.permissions.value
     for role_id in member.role_ids:
-        total |= guild.roles[role_id].permissions
-    if Permissions.ADMINISTRATOR in total:
+        bits |= guild.roles[role_id].permissions.value
+    if bits & Permissions.ADMINISTRATOR.value:
         return ALL
-    return total & _TIMED_OUT if member.is_timed_out(guild.now()) else total
+    total = Permissions(bits)
+    return total & _TIMED_OUT if _is_timed_out(guild, member) else total
 
 
 def in_channel(channel: Channel, user_id: int) -> Permissions:
@@ -170,9 +172,13 @@ def in_channel(channel: Channel, user_id: int) -> Permissions:
         return NONE
     if Permissions.SEND_MESSAGES not in total:
         total &= ~_NEEDS_SENDING
-    if member.is_timed_out(guild.now()):
+    if _is_timed_out(guild, member):
         total &= _TIMED_OUT
     return total
+
+
+def _is_timed_out(guild: Guild, member: Member) -> bool:
+    return member.timed_out_until is not None and member.is_timed_out(guild.now())
 
 
 def outranks(guild: Guild, member: Member, other_id: int) -> bool:

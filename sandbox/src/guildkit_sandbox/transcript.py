@@ -118,7 +118,8 @@ class Transcript:
 
 
 def _size(entry: Entry) -> int:
-    return sum(len(text) for text in (entry.sent, entry.answered) if isinstance(text, str))
+    sent, answered = entry.sent, entry.answered
+    return (len(sent) if isinstance(sent, str) else 0) + (len(answered) if isinstance(answered, str) else 0)
 
 
 def _short(value: object) -> str:
