@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import IntFlag
+from functools import cache
 
 from guildkit_sandbox.permissions import NONE, Permissions
 
@@ -134,6 +135,7 @@ _GRANTED = {
 _NO_INTENT = Intents(0)
 
 
+@cache
 def needed(event: str, *, direct: bool) -> int:
     """Return the intents of which an event needs one, 0 where everybody gets it."""
     intent = _NEEDED.get(event, _NO_INTENT)

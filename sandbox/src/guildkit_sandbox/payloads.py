@@ -5,19 +5,24 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 if TYPE_CHECKING:
     from datetime import datetime
 
 Payload = dict[str, Any]
 
 
-# Made once: `json.dumps` makes one for each call that does not want the defaults.
-_ENCODER = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False)
+# The standard library's takes seven times as long, and this is done for each event.
+_ENCODER = msgspec.json.Encoder()
 
 
 def encode(value: Any) -> str:
     """Return `value` as compact JSON, as Discord sends it."""
-    return _ENCODER.encode(value)
+    try:
+        return _ENCODER.encode(value).decode()
+    except UnicodeEncodeError:  # half a surrogate, which somebody sent and nobody can write in UTF-8
+        return json.dumps(value, separators=(",", ":"))
 
 
 def timestamp(moment: datetime | None) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import IntFlag
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -139,6 +140,11 @@ _NEEDS_SENDING = (
 )
 
 
+@cache
+def _of(bits: int) -> Permissions:
+    return Permissions(bits)
+
+
 def in_guild(guild: Guild, member: Member) -> Permissions:
     """Return what `member` may do in the guild before any channel has its say."""
     if member.user.id == guild.owner_id:
@@ -149,7 +155,7 @@ def in_guild(guild: Guild, member: Member) -> Permissions:
         bits |= guild.roles[role_id].permissions.value
     if bits & Permissions.ADMINISTRATOR.value:
         return ALL
-    total = Permissions(bits)
+    total = _of(bits)
     return total & _TIMED_OUT if _is_timed_out(guild, member) else total
 
 

@@ -190,7 +190,7 @@ class Hub:
         world = self.world
         place = None if guild is None else guild.id
         # The bot hears of its own membership whatever its intents are.
-        own = _is_about(str(world.bot.id), name, data)
+        own = name in _OF_MEMBERS and _is_about(str(world.bot.id), name, data)
         # INTERACTION_CREATE needs no intent, wherever it comes from.
         direct = guild is None
         reached = [
@@ -213,10 +213,10 @@ class Hub:
         bot = guild.members.get(self.world.bot.id)
         if bot is None or guild.id in self.unavailable:
             return False
-        if channel is not None:
-            wanted = Permissions.VIEW_CHANNEL | permission_for(name)
-            return wanted in perms.in_channel(channel, bot.user.id)
         wanted = permission_for(name)
+        if channel is not None:
+            granted = perms.in_channel(channel, bot.user.id)
+            return Permissions.VIEW_CHANNEL in granted and (not wanted or wanted in granted)
         return not wanted or wanted in perms.in_guild(guild, bot)
 
     def _send(self, sessions: list[Session], name: str, data: Payload) -> None:
@@ -315,11 +315,12 @@ def gateway_url(host: str) -> str:
     return f"wss://{host}" if port and name in {"127.0.0.1", "localhost"} else GATEWAY_URL
 
 
+_OF_MEMBERS = frozenset({"GUILD_MEMBER_UPDATE", "THREAD_MEMBERS_UPDATE"})
+
+
 def _is_about(bot_id: str, name: str, data: Payload) -> bool:
     """Return whether an event of members is about the bot itself."""
     if name == "GUILD_MEMBER_UPDATE":
         return bool(data["user"]["id"] == bot_id)
-    if name == "THREAD_MEMBERS_UPDATE":
-        added = (member["user_id"] for member in data.get("added_members", ()))
-        return bot_id in (*added, *data.get("removed_member_ids", ()))
-    return False
+    added = (member["user_id"] for member in data.get("added_members", ()))
+    return bot_id in (*added, *data.get("removed_member_ids", ()))
