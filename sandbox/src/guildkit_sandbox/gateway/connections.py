@@ -102,7 +102,8 @@ class Connection:
         self._request = request
         # Pings are answered by whoever reads the socket, in order: that is how `round_trip` knows what was read.
         self._socket = web.WebSocketResponse(autoping=False, compress=False, max_msg_size=0)
-        self._outbox: asyncio.Queue[str | bytes | Closing] = asyncio.Queue()
+        self._outbox: deque[str | bytes | Closing] = deque()
+        self._filled = asyncio.Event()
         self._pings: dict[bytes, asyncio.Future[None]] = {}
         self._commands: deque[datetime] = deque(maxlen=limits.GATEWAY_COMMANDS[0])
         self._timeout: asyncio.TimerHandle | None = None
@@ -113,7 +114,11 @@ class Connection:
 
     def send(self, text: str) -> None:
         """Put a payload into the outbox."""
-        self._outbox.put_nowait(text)
+        self._put(text)
+
+    def _put(self, item: str | bytes | Closing) -> None:
+        self._outbox.append(item)
+        self._filled.set()
 
     def send_op(self, op: int, data: Any = None) -> None:
         """Put anything but an event into the outbox."""
@@ -122,7 +127,7 @@ class Connection:
 
     def close(self, code: int) -> None:
         """Close the socket once everything before has been sent."""
-        self._outbox.put_nowait(Closing(code))
+        self._put(Closing(code))
 
     def drop(self) -> None:
         """Cut the wire without a word."""
@@ -136,7 +141,7 @@ class Connection:
             return
         token = self.hub.next_ping()
         future = self._pings[token] = asyncio.get_running_loop().create_future()
-        self._outbox.put_nowait(token)
+        self._put(token)
         await future
 
     # ------------------------------------------------------------------ life
@@ -149,7 +154,7 @@ class Connection:
             self._greet()
             await self._read()
         except Closing as closing:
-            self._outbox.put_nowait(closing)
+            self._put(closing)
             await writer
         finally:
             self._gone = True
@@ -180,11 +185,14 @@ class Connection:
     async def _write(self) -> None:
         try:
             while True:
-                item: str | bytes | Closing | None = await self._outbox.get()
+                if not self._outbox:
+                    self._filled.clear()
+                    await self._filled.wait()
+                item: str | bytes | Closing | None = self._outbox.popleft()
                 frames = []
                 while isinstance(item, str):
                     frames.append(self._framed(item))
-                    item = None if self._outbox.empty() else self._outbox.get_nowait()
+                    item = self._outbox.popleft() if self._outbox else None
                 if frames:
                     self._write_frames(frames)
                 if isinstance(item, Closing):
