@@ -100,11 +100,6 @@ class LiveMessages:
         if record is not None:
             await self._session.delete(record)
 
-    async def message_id(self, key: str) -> int | None:
-        """Return where a live message is at the moment; None where it is not posted."""
-        record = await self._get(key)
-        return None if record is None else record.message_id
-
     async def _get(self, key: str) -> LiveRecord | None:
         own = select(LiveRecord).where(LiveRecord.key == key, LiveRecord.plugin == self._plugin)
         record: LiveRecord | None = await self._session.scalar(own.with_for_update())

@@ -7,7 +7,7 @@ import json
 import struct
 import zlib
 from collections import deque
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from aiohttp import WSMsgType, web
 
@@ -70,13 +70,16 @@ class Closing(Exception):  # noqa: N818 - not an error: how a handler says that 
     """Close the socket with this code.
 
     Args:
-        code: one of Discord's gateway close codes.
+        code: one of Discord's close codes.
     """
 
+    reasons: ClassVar[dict[int, str]] = REASONS
+    """What the codes mean on this kind of socket."""
+
     def __init__(self, code: int) -> None:
-        super().__init__(code, REASONS.get(code, ""))
         self.code = code
-        self.reason = REASONS.get(code, "")
+        self.reason = self.reasons.get(code, "")
+        super().__init__(code, self.reason)
 
 
 class Connection:

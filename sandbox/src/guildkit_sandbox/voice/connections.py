@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from aiohttp import WSMsgType, web
 
-from guildkit_sandbox.gateway.connections import ACK_DELAY
+from guildkit_sandbox.gateway.connections import ACK_DELAY, Closing
 from guildkit_sandbox.payloads import encode
 from guildkit_sandbox.voice import dave
 
@@ -55,17 +55,10 @@ REASONS: Final = {
 }
 
 
-class VoiceClosing(Exception):  # noqa: N818 - not an error: how a handler says that the socket must go
-    """Close the socket with this code.
+class VoiceClosing(Closing):
+    """Close a voice socket with one of Discord's voice close codes."""
 
-    Args:
-        code: one of Discord's voice close codes.
-    """
-
-    def __init__(self, code: int) -> None:
-        super().__init__(code, REASONS.get(code, ""))
-        self.code = code
-        self.reason = REASONS.get(code, "")
+    reasons = REASONS
 
 
 class VoiceConnection:
