@@ -4,33 +4,56 @@ from __future__ import annotations
 
 import asyncio
 import random
+from contextvars import Context
 from typing import TYPE_CHECKING, Any, Final
 
 import aiohttp
 import disnake
 import structlog
 
-from guildkit.client import Client, connector_of
+from guildkit.absence import Absence
+from guildkit.breaker import Breaker
+from guildkit.builtin import core_candidate
+from guildkit.builtin.plugins import tell_that_it_rests
+from guildkit.client import Client, ShardedClient, connector_of, new_client
 from guildkit.clock import SystemClock
-from guildkit.context import GuildContext
-from guildkit.core_plugin import core_candidate
+from guildkit.data import remember
+from guildkit.data.housekeeping import Housekeeping
 from guildkit.discovery import discover
 from guildkit.dispatcher import Dispatcher
 from guildkit.edits import EditBudget
-from guildkit.errors import DatabaseError, DiscordError, PluginError, UserError
-from guildkit.gate import CORE, Change, Gate
+from guildkit.ending import LAST_SECONDS, drain, step, stop
+from guildkit.errorlog import ErrorLog
+from guildkit.errors import DatabaseError, DiscordAwayError, DiscordError, PluginError, TablesError
+from guildkit.failures import Failure, Failures
+from guildkit.gate import CORE, Gate
 from guildkit.guilds import Guilds
-from guildkit.host import LoadedPlugin, PluginHost
-from guildkit.intents import intents_for
+from guildkit.host import PluginHost
+from guildkit.intents import PRIVILEGED, granted, ungranted
 from guildkit.jobs import Jobs
+from guildkit.live.watch import LiveWatch
+from guildkit.log_channel import LogChannels
+from guildkit.logs import DATABASE, hide
+from guildkit.meeting import Meeting
+from guildkit.metrics import Metrics
+from guildkit.operators import Operators
+from guildkit.pulse import Pulse
+from guildkit.quarantine import Quarantine
 from guildkit.reconciler import Reconciler
+from guildkit.reloading import Reloader
+from guildkit.served import ServedGuilds
 from guildkit.services import Services
-from guildkit.settings import SettingsStore
+from guildkit.settings import OPERATOR, SettingsStore
+from guildkit.shards import Shards
 from guildkit.storage.database import Database
 from guildkit.storage.instance import InstanceLock
+from guildkit.storage.row_security import secure
+from guildkit.storage.slow import log_statements
+from guildkit.switchboard import Switchboard
+from guildkit.tiers import Tiers
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine, Iterable
+    from collections.abc import Iterable
 
     from guildkit.clock import Clock
     from guildkit.config import Config
@@ -41,8 +64,6 @@ log = structlog.get_logger()
 
 POLL_SECONDS: Final = 0.5
 """How often the bot looks whether the command line has changed a switch or a setting."""
-DRAIN_SECONDS: Final = 5.0
-GUILDS_AT_ONCE: Final = 10
 
 
 class Bot:
@@ -54,6 +75,10 @@ class Bot:
         clock: the one clock.
         rng: the one source of randomness.
         candidates: the plugins to load; by default all that are installed.
+
+    Raises:
+        ConfigError: a plugin refuses what is configured for it.
+        DatabaseError: the database's URL makes no sense.
     """
 
     def __init__(
@@ -68,29 +93,60 @@ class Bot:
         self.config = config
         self.clock = clock or SystemClock()
         self.rng = rng or random.SystemRandom()
-        self.database = Database(config.resolved_database_url)
-        self._instance = InstanceLock(self.database)
-        self.host = PluginHost()
+        self.database = Database(config.resolved_database_url, owner_url=config.database_owner_url)
+        log_statements(self.database.engine.sync_engine, DATABASE, config.slow_query_seconds)
+        self.shards = Shards.parse(config.shards)
+        self._instance = InstanceLock(self.database, self.shards)
+        self.failures = Failures(self.clock, self.rng)
+        self.breaker = Breaker(self.clock, self._plugin_rests)
+        self.failures.observe(self.breaker.note)
+        self.errors = ErrorLog(self.database)
+        self.failures.observe(self.errors.note)
+        self.host = PluginHost(self.failures)
         self.host.load(core_candidate(self))
-        self.host.load_all(discover() if candidates is None else candidates)
-        self.gate = Gate(self.database, self.clock)
-        self.guilds = Guilds(self.database)
-        self.settings = SettingsStore(self.database, self.host, self.clock)
-        self.jobs = Jobs(self.database, self.clock, self.rng)
-        self.reconciler = Reconciler(self.database, self.host, self.gate, self._overwrite_commands)
+        self.host.load_all(Quarantine(config.home).over(discover() if candidates is None else candidates))
+        self.gate = Gate(self.database, self.clock, config.single_guild)
+        self.operators = Operators(frozenset(config.operators), frozenset(config.operator_guilds))
+        self.guilds = Guilds(self.database, self.clock)
+        self.settings = SettingsStore(self.database, self.host, self.clock, config.plugins)
+        self.settings.check_configured(str(config.file or "the environment"))
+        self.tiers = Tiers(self.database, self.clock, config.tiers, config.tier_skus)
+        self.jobs = Jobs(self.database, self.clock, self.rng, self.shards)
+        self.absence = Absence(self.database, self.jobs, self.clock, self.rng)
+        self.reconciler = Reconciler(
+            self.database, self.host, self.gate, self.operators, self.clock, self._overwrite_commands
+        )
+        self.switches = Switchboard(
+            self.host,
+            self.gate,
+            self.settings,
+            self.tiers,
+            self.reconciler,
+            self.jobs,
+            self.breaker,
+            self.absence,
+        )
+        self.pulse = Pulse(self)
+        self.metrics = Metrics(self)
+        self.log_channels = LogChannels(self)
+        self.housekeeping = Housekeeping(self.database, self.clock, config, self.host, self.gate, self.shards)
         self.ready = asyncio.Event()
         """Set once every guild has been met and its commands are in place."""
-        self.client: Client
+        self.client: Client | ShardedClient
         self.dispatcher: Dispatcher
+        self.lives: LiveWatch
         self._connector = connector
-        self._revision = -1
-        self._changes = asyncio.Lock()
-        self._guild_work: set[asyncio.Task[None]] = set()
-        self._guild_turn = asyncio.Semaphore(GUILDS_AT_ONCE)
-        self._announcing: set[Change] = set()
-        self._started: list[str] = []
+        self.meeting = Meeting(self)
+        self.started: list[str] = []
+        """The plugins whose `guildkit_start` has gone well, in order."""
+        self.reloader = Reloader(self)
+        self._granted = disnake.Intents.none()
+        """The privileged intents that Discord has granted, once it was asked."""
         self._trouble: DatabaseError | None = None
         self._closing = False
+        self.restarting = False
+        """Whether the bot ends in order to be started again."""
+        self._ending: asyncio.Task[None] | None = None
 
     # --- life -----------------------------------------------------------------------------------------------------
 
@@ -100,85 +156,143 @@ class Bot:
         Raises:
             ConfigError: the token is missing or malformed.
             DatabaseError: the database cannot be used.
-            DiscordError: Discord refuses the token or the intents, or cannot be reached.
+            DiscordError: Discord refuses the token or the intents, or cannot be reached (`DiscordAwayError`).
         """
         try:
             token = self.config.checked_token()
+            hide(self.config.secrets())
             await self.database.check()
             await self._instance.acquire()
             await self.prepare()
-            self.client = Client(self._receive, self._connector or connector_of(self.config), self._intents())
+            connector = self._connector or connector_of(self.config)
+            self.client = new_client(self._receive, connector, self.intents, self.shards, self.clock)
             services = Services(
-                self.client, self.database, self.settings, self.clock, self.rng, self.jobs, EditBudget()
+                client=self.client,
+                database=self.database,
+                settings=self.settings,
+                tiers=self.tiers,
+                clock=self.clock,
+                rng=self.rng,
+                jobs=self.jobs,
+                edits=EditBudget(),
+                failures=self.failures,
+                metrics=self.metrics,
+                host=self.host,
+                operators=self.operators,
+                switches=self.switches,
             )
-            self.dispatcher = Dispatcher(services, self.host, self.gate)
+            self.dispatcher = Dispatcher(services, self.host, self.gate, self.breaker)
             self.jobs.connect(services, self.dispatcher)
+            self.absence.connect(services, self.dispatcher)
+            self.lives = LiveWatch(self.database, self.jobs, self.dispatcher)
+            self.switches.connect(services, self.meeting.in_background, self.reloader)
             try:
-                await self._log_in(token)
+                await self.log_in(token)
                 await self._start_plugins()
+                if self.shards.has(OPERATOR):
+                    await self.jobs.settle([OPERATOR])
                 await self._serve()
             finally:
-                await self._stop()
+                self._closing = True
+                await stop(self)
         finally:
-            await self._instance.release()
-            await self.database.close()
+            await step("database", LAST_SECONDS, self._instance.release(), self.database.close())
 
     async def prepare(self) -> list[Upgrade]:
         """Open the database, migrate it, and read switches and settings; return what was migrated."""
         await self.database.check()
         upgrades = await self.upgrade()
-        await self.reload()
+        await self.switches.load()
         return upgrades
 
-    async def reload(self) -> None:
-        """Read switches and settings anew."""
-        revision = await self.gate.load()
-        await self.settings.load()
-        self._revision = revision
-
-    async def upgrade(self) -> list[Upgrade]:
+    async def upgrade(self, only: str | None = None) -> list[Upgrade]:
         """Migrate the core and every plugin, each on its own; a plugin that fails is taken out of service.
 
+        Args:
+            only: only this plugin.
+
         Raises:
-            DatabaseError: the core's own tables cannot be migrated.
+            TablesError: the core's own tables cannot be migrated.
         """
         from guildkit.storage.migrations import upgrade  # noqa: PLC0415 - Alembic takes long to import
 
         done: list[Upgrade] = []
-        for plugin in list(self.host.plugins.values()):
-            if plugin.records.storage is None:
-                continue
-            # One copy of the file serves all that is upgraded in one go.
+        for name, storage in self.host.storages().items():
+            if name not in self.host.plugins or only not in {None, name}:
+                continue  # its failure took along those that require it
+            # One backup serves all that is upgraded in one go.
             back_up = not any(each.changed and each.before for each in done)
             try:
                 done.append(
-                    await upgrade(self.database, plugin.name, plugin.records.storage, back_up=back_up)
+                    await upgrade(
+                        self.database, name, storage, back_up=back_up, backups=self.config.home / "backups"
+                    )
                 )
             except PluginError as error:
-                if plugin.name == CORE:
-                    raise DatabaseError(str(error)) from error
-                self.host.fail(plugin.name, str(error))
+                if name == CORE:
+                    raise TablesError(str(error)) from error
+                self.host.fail(name, str(error))
+            else:
+                for what in done[-1].mended:
+                    log.warning("mended what was dropped by hand", plugin=name, added=what)
+        await secure(self.database, self.host.scoped_tables())
+        await remember(self.database, self.host.storages())
         return done
 
-    def _intents(self) -> disnake.Intents:
+    @property
+    def intents(self) -> disnake.Intents:
+        """What the gateway is asked for: what plugins need, and what they can use of the privileged ones that were granted."""
         intents = disnake.Intents(guilds=True)
         for plugin in self.host.plugins.values():
-            for event in plugin.listeners:
-                intents |= intents_for(event) or disnake.Intents.none()
+            intents |= plugin.intents | (plugin.optional_intents & self._granted)
         return intents
 
-    async def _log_in(self, token: str) -> None:
+    @property
+    def missed_intents(self) -> dict[str, list[str]]:
+        """The privileged intents with which plugins could do more, and were not granted: by name, which plugins."""
+        missed: dict[str, list[str]] = {}
+        for plugin in self.host.plugins.values():
+            for name, wanted in plugin.optional_intents & ~self.intents:
+                if wanted:
+                    missed.setdefault(name, []).append(plugin.name)
+        return missed
+
+    async def log_in(self, token: str) -> None:
+        """Give Discord the token.
+
+        Raises:
+            DiscordError: Discord refuses it, or cannot be reached (`DiscordAwayError`).
+        """
         try:
             await self.client.login(token)
+            await self._settle_intents()
         except disnake.LoginFailure as error:
             raise DiscordError(
                 "Discord does not accept the token.",
                 hint="Make a new one on the Bot page of the developer portal.",
             ) from error
         except (aiohttp.ClientError, OSError, disnake.HTTPException) as error:
-            raise DiscordError(f"Discord cannot be reached: {error}.", hint=self._reach_hint()) from error
+            raise DiscordAwayError(f"Discord cannot be reached: {error}.", hint=self._reach_hint()) from error
         assert self.client.user is not None
         self.reconciler.application_id = self.client.user.id
+
+    async def _settle_intents(self) -> None:
+        """Learn what was granted, and refuse plugins that need more: Discord would refuse the whole bot for one of them."""
+        if not self.missed_intents and not any(getattr(self.intents, name) for name in PRIVILEGED):
+            return
+        flags = (await self.client.application_info()).flags
+        self._granted = granted(flags)
+        for plugin in list(self.host.plugins.values()):
+            if plugin.name in self.host.plugins and (lacks := ungranted(plugin.intents, flags)):
+                self.host.fail(
+                    plugin.name,
+                    f"It needs the privileged intent {lacks[0]!r}, which the bot was not granted. Grant it on the Bot page of "
+                    "Discord's developer portal, and restart the bot.",
+                )
+        for name, plugins in self.missed_intents.items():
+            log.info("not granted, and not needed", intent=name, would_use=plugins)
+        # disnake wants them before it logs in, and only then can Discord be asked.
+        self.client._connection._intents = self.intents  # noqa: SLF001 - there is no other way to change them
 
     def _reach_hint(self) -> str:
         if self.config.discord_address:
@@ -187,15 +301,26 @@ class Bot:
 
     async def _start_plugins(self) -> None:
         for name in list(self.host.plugins):
-            if await self.host.call("guildkit_start", name):
-                self._started.append(name)
-            else:
-                await self.host.call("guildkit_stop", name)
-                self.host.fail(name, "Its guildkit_start failed; the log says why.")
+            if name not in self.host.plugins:
+                continue  # it requires one that could not start
+            await self.start_plugin(name)
         self.dispatcher.index()
 
+    async def start_plugin(self, name: str) -> bool:
+        """Let a plugin open what it needs; one that cannot is taken out of service. Return whether it could."""
+        if await self.host.call(
+            "guildkit_start", name, guilds=ServedGuilds(self.dispatcher, self.gate, self.config, name)
+        ):
+            self.started.append(name)
+            return True
+        await self.host.call("guildkit_stop", name)
+        self.host.fail(name, "Its guildkit_start failed; the log says why.")
+        return False
+
     async def _serve(self) -> None:
-        background = [asyncio.create_task(self.jobs.run()), asyncio.create_task(self._watch())]
+        parts = (self.jobs, self.pulse, self.errors, self.log_channels, self.metrics)
+        works = (*(part.run() for part in parts), self._watch(), self._keep_house())
+        background = [asyncio.create_task(work) for work in works]
         try:
             await self.client.connect()
         except disnake.PrivilegedIntentsRequired as error:
@@ -206,7 +331,7 @@ class Bot:
         except disnake.ConnectionClosed as error:
             raise DiscordError(f"Discord has closed the connection for good (code {error.code}).") from error
         except (aiohttp.ClientError, OSError, disnake.HTTPException, disnake.GatewayNotFound) as error:
-            raise DiscordError(f"The connection to Discord was lost: {error}.") from error
+            raise DiscordAwayError(f"The connection to Discord was lost: {error}.") from error
         finally:
             for task in background:
                 task.cancel()
@@ -217,169 +342,43 @@ class Bot:
     async def close(self) -> None:
         """End `run`: take nothing new, let what is under way come to its end, and hang up."""
         self._closing = True
-        await self.dispatcher.drain(DRAIN_SECONDS)
-        await self.jobs.close(DRAIN_SECONDS)  # while they can still reach Discord
-        await self.client.close()
+        await drain(self)
+        await step("Discord", LAST_SECONDS, self.client.close())
 
-    async def _stop(self) -> None:
-        """Stop everything; one part that fails to stop does not keep the others from it."""
-        self._closing = True
-        steps: list[Coroutine[Any, Any, Any]] = [
-            self.dispatcher.drain(DRAIN_SECONDS),
-            self.jobs.close(DRAIN_SECONDS),
-            self._stop_guild_work(),
-            self.reconciler.close(),
-            *(self.host.call("guildkit_stop", name) for name in reversed(self._started)),
-            self.client.close(),
-        ]
-        for step in steps:
-            try:
-                await step
-            except Exception as error:
-                log.error("not stopped cleanly", step=str(step), exc_info=error)
+    def restart(self) -> None:
+        """End `run` cleanly and have `guildkit run` exit with the code on which a supervisor starts the bot again.
 
-    async def _stop_guild_work(self) -> None:
-        for task in self._guild_work:
-            task.cancel()
-        await asyncio.gather(*self._guild_work, return_exceptions=True)
+        It returns at once, so that a handler can call it, which `close` will wait for.
+        """
+        self.restarting = True
+        if self._ending is None:
+            self._ending = asyncio.create_task(self.close(), context=Context())
 
     async def rest(self) -> None:
         """Wait until everything that has arrived so far is dealt with, jobs that are due included."""
-        while self._guild_work or self.dispatcher.busy or await self.jobs.start_due():
-            await asyncio.gather(*self._guild_work, *self.jobs.running, return_exceptions=True)
+        if await self.housekeeping.look(self.dispatcher.services):
+            await self.switches.follow()
+        while self.meeting.work or self.dispatcher.busy or await self.jobs.start_due():
+            if under_way := [*self.meeting.work, *self.jobs.running]:
+                # Not gather: of tasks that have just ended it lets nobody else run, who would take them off the list.
+                await asyncio.wait(under_way)
             await self.dispatcher.drain(None)
 
-    # --- guilds ---------------------------------------------------------------------------------------------------
+    # --- what the parts need of each other --------------------------------------------------------------------------
 
     def _receive(self, event: str, args: tuple[Any, ...]) -> None:
-        if self._closing:
+        if self._closing or self.log_channels.is_own(event, args):
             return
-        if event in {"guild_available", "guild_join"}:
-            self._in_background(self._guild_present(args[0]))
-        elif event == "guild_update":
-            self._in_background(self.guilds.present(args[1]))
-        elif event == "guild_remove":
-            self._in_background(self.guilds.gone(args[0].id))
-        elif event == "connect":
-            self._in_background(self.guilds.only({guild.id for guild in self.client.guilds}))
+        self.meeting.receive(event, args)
         self.dispatcher.receive(event, args)
-
-    def _in_background(self, work: Coroutine[Any, Any, Any]) -> None:
-        async def in_turn() -> None:
-            async with self._guild_turn:
-                await work
-
-        task = asyncio.create_task(in_turn())
-        self._guild_work.add(task)
-        task.add_done_callback(self._work_done)
-        task.add_done_callback(lambda _: work.close())  # cancelled before its turn, it would never be awaited
-
-    def _work_done(self, task: asyncio.Task[None]) -> None:
-        self._guild_work.discard(task)
-        if not task.cancelled() and (error := task.exception()) is not None:
-            log.error("work on a guild failed", exc_info=error)
-        if not self._guild_work and not any(guild.unavailable for guild in self.client.guilds):
-            if not self.ready.is_set():
-                log.info(
-                    "ready",
-                    bot=str(self.client.user),
-                    guilds=len(self.client.guilds),
-                    plugins=sorted(self.host.plugins.keys() - {CORE}),
-                )
-            self.ready.set()
-
-    async def _guild_present(self, guild: disnake.Guild) -> None:
-        await self.guilds.present(guild)
-        await self.reconciler.reconcile(guild.id)
-        await self.jobs.settle(guild.id)
-        if any(change.guild_id == guild.id for change in await self.gate.pending()):
-            await self.apply_changes()
 
     async def _overwrite_commands(self, guild_id: int, payloads: list[dict[str, Any]]) -> None:
         payload: Any = payloads
         await self.client.http.bulk_upsert_guild_commands(self.reconciler.application_id, guild_id, payload)
 
-    # --- switches -------------------------------------------------------------------------------------------------
-
-    async def enable(self, guild_id: int, plugin: str, *, by: int | None) -> bool:
-        """Switch a plugin on in a guild; return False where it was on already.
-
-        Raises:
-            UserError: there is no such plugin, it failed to load, or it clashes with another one there.
-        """
-        loaded = self.loaded(plugin)
-        try:
-            self.reconciler.check(guild_id, loaded)
-        except PluginError as error:
-            raise UserError(str(error)) from error
-        return await self.gate.switch(guild_id, plugin, on=True, by=by)
-
-    async def disable(self, guild_id: int, plugin: str, *, by: int | None) -> bool:
-        """Switch a plugin off in a guild; return False where it was off already.
-
-        Raises:
-            UserError: there is no such plugin.
-        """
-        if plugin not in self.gate.plugins(guild_id):
-            self.loaded(plugin)
-        return await self.gate.switch(guild_id, plugin, on=False, by=by)
-
-    def loaded(self, plugin: str) -> LoadedPlugin:
-        """Return a loaded plugin by name.
-
-        Raises:
-            UserError: there is none of that name, or it failed to load.
-        """
-        if plugin == CORE:
-            raise UserError(
-                "The core is always on.", hint="It carries the commands that switch the other plugins."
-            )
-        if plugin in self.host.failures:
-            raise UserError(f"{plugin} could not be loaded: {self.host.failures[plugin]}")
-        loaded = self.host.plugins.get(plugin)
-        if loaded is None:
-            names = ", ".join(sorted(self.host.plugins.keys() - {CORE})) or "none yet"
-            raise UserError(
-                f"There is no plugin called {plugin[:50]!r}.",
-                hint=f"Installed: {names}. Others come with pip install.",
-            )
-        return loaded
-
-    async def apply_changes(self) -> None:
-        """Act on every switch and setting that was changed since the last time, here or by the command line."""
-        async with self._changes:
-            revision = await self.gate.load()
-            await self.settings.load()
-            # Those of guilds that the bot is not in wait until it is.
-            changes = [
-                change for change in await self.gate.pending() if self.client.get_guild(change.guild_id)
-            ]
-            for guild_id in {change.guild_id for change in changes}:
-                await self.reconciler.reconcile(guild_id)
-                await self.jobs.settle(guild_id)
-            for change in changes:
-                if change not in self._announcing:  # a plugin's hook may take its time; nobody waits for it
-                    self._announcing.add(change)
-                    self._in_background(self._announce(change))
-            # Only now: what failed half-way is tried again at the next look.
-            self._revision = revision
-
-    async def _announce(self, change: Change) -> None:
-        try:
-            if change.enabled and change.plugin not in self.host.plugins:
-                # It stays pending: the next start loads the plugin and acts on it.
-                log.warning(
-                    "not loaded, restart the bot to use it", plugin=change.plugin, guild=change.guild_id
-                )
-                return
-            if change.plugin in self.host.plugins:
-                ctx = GuildContext(self.dispatcher.services, change.guild_id, change.plugin)
-                hook = "guildkit_guild_enabled" if change.enabled else "guildkit_guild_disabled"
-                await self.host.call(hook, change.plugin, ctx=ctx)
-            await self.gate.mark_applied(change)
-        finally:
-            self._announcing.discard(change)
-        log.info("switched", plugin=change.plugin, guild=change.guild_id, on=change.enabled)
+    def _plugin_rests(self, failure: Failure) -> None:
+        if not self._closing:
+            self.meeting.in_background(tell_that_it_rests(self, failure))
 
     async def _watch(self) -> None:
         """Notice what the command line has changed, and when the database is taken away."""
@@ -394,7 +393,19 @@ class Bot:
                 await self.client.close()
                 return
             try:
-                if await self.gate.revision() != self._revision:
-                    await self.apply_changes()
+                await self.switches.follow()
+                if ended := self.breaker.ended():
+                    await self.jobs.settle(ended)
+                    await self.absence.changed(ended)
             except Exception as error:
                 log.warning("cannot look for changes", reason=f"{type(error).__name__}: {error}")
+
+    async def _keep_house(self) -> None:
+        """Purge and forget what is due; hooks of plugins take part, so that nothing else waits for it."""
+        await self.ready.wait()  # a guild that has taken the bot back meanwhile is known to be there
+        while True:
+            try:
+                await self.housekeeping.look(self.dispatcher.services)
+            except Exception as error:
+                log.warning("cannot keep house", reason=f"{type(error).__name__}: {error}")
+            await asyncio.sleep(POLL_SECONDS)

@@ -4,56 +4,99 @@ from __future__ import annotations
 
 import socket
 import ssl
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import aiohttp
 import disnake
 import structlog
 from aiohttp.abc import AbstractResolver, ResolveResult
+from disnake.gateway import DiscordClientWebSocketResponse
 
+from guildkit.brake import Brake
 from guildkit.errors import ConfigError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from guildkit.clock import Clock
     from guildkit.config import Config
+    from guildkit.shards import Shards
 
 
 log = structlog.get_logger()
 
+_SESSION: Final = "_HTTPClient__session"
+"""Where disnake's webhooks and interactions, too, take the session from."""
 
-class Client(disnake.Client):
-    """disnake's client; every event that it dispatches is handed to `receive` as well.
 
-    It caches no members and no messages: they are the cost of a large bot, and nothing here needs them.
-    """
+class _Receiving:
+    """Hands every event that disnake dispatches to the bot as well, and watches over its requests."""
 
-    def __init__(
-        self,
-        receive: Callable[[str, tuple[Any, ...]], None],
-        connector: aiohttp.BaseConnector | None,
-        intents: disnake.Intents,
-    ) -> None:
-        # Voice is a plugin's business; without one, that it is not installed is no news.
-        disnake.VoiceClient.warn_nacl = disnake.VoiceClient.warn_dave = False
-        super().__init__(
-            connector=connector,
-            intents=intents,
-            allowed_mentions=disnake.AllowedMentions.none(),
-            member_cache_flags=disnake.MemberCacheFlags.none(),
-            chunk_guilds_at_startup=False,
-            max_messages=None,
+    brake: Brake
+    """Counts what Discord refuses."""
+    _receive: Callable[[str, tuple[Any, ...]], None]
+
+    async def login(self, token: str) -> None:
+        """Log in; from then on the brake watches over every request."""
+        await super().login(token)  # type: ignore[misc]
+        client: Any = self
+        # disnake makes its session itself, without a way to say how. Ours takes its connector over.
+        made: aiohttp.ClientSession = getattr(client.http, _SESSION)
+        session = aiohttp.ClientSession(
+            connector=made.connector,
+            ws_response_class=DiscordClientWebSocketResponse,
+            middlewares=(self.brake.middleware(client.user.id),),
         )
-        self._receive = receive
+        made.detach()
+        setattr(client.http, _SESSION, session)
 
     def dispatch(self, event: str, *args: Any, **kwargs: Any) -> None:
         """Hand an event to disnake's own waiters, and then to the bot."""
-        super().dispatch(event, *args, **kwargs)
+        super().dispatch(event, *args, **kwargs)  # type: ignore[misc]
         try:
             self._receive(event, args)
         except Exception:
             # It would otherwise end disnake's reading of the gateway.
             log.exception("an event was lost", gateway_event=event)
+
+
+class Client(_Receiving, disnake.Client):
+    """disnake's client, which hands on its events."""
+
+
+class ShardedClient(_Receiving, disnake.AutoShardedClient):
+    """The same with a connection for each of some shards."""
+
+
+def new_client(
+    receive: Callable[[str, tuple[Any, ...]], None],
+    connector: aiohttp.BaseConnector | None,
+    intents: disnake.Intents,
+    shards: Shards,
+    clock: Clock,
+) -> Client | ShardedClient:
+    """Return a client that hands every event to `receive`.
+
+    It caches no members and no messages: they are the cost of a large bot, and nothing here needs them.
+    """
+    # Voice is a plugin's business; without one, that it is not installed is no news.
+    disnake.VoiceClient.warn_nacl = disnake.VoiceClient.warn_dave = False
+    options: dict[str, Any] = {
+        "connector": connector,
+        "intents": intents,
+        "allowed_mentions": disnake.AllowedMentions.none(),
+        "member_cache_flags": disnake.MemberCacheFlags.none(),
+        "chunk_guilds_at_startup": False,
+        "max_messages": None,
+    }
+    client: Client | ShardedClient
+    if shards.count == 1:
+        client = Client(**options)
+    else:
+        client = ShardedClient(shard_ids=list(shards.ids), shard_count=shards.count, **options)
+    client._receive = receive  # noqa: SLF001 - ours
+    client.brake = Brake(clock)
+    return client
 
 
 def connector_of(config: Config) -> aiohttp.BaseConnector | None:

@@ -2,40 +2,40 @@
 
 from __future__ import annotations
 
-import asyncio
-import enum
 import hashlib
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from zoneinfo import ZoneInfo
 
 import disnake
 import structlog
 from disnake.http import Route as HttpRoute
 
+from guildkit import audit, channels, direct
+from guildkit.attachments import DEFAULT_SIZE, body
 from guildkit.errors import ChannelNotFound, GuildkitError
+from guildkit.gate import CORE
+from guildkit.members import GuildMember, fetch_member, members_of
+from guildkit.texts import ENGLISH
 from guildkit.views import View, as_view
 
 if TYPE_CHECKING:
     import random
-    from collections.abc import AsyncIterator, Sequence
-    from datetime import datetime
+    from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+    from datetime import datetime, timedelta
 
-    from disnake.interactions.base import Interaction
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from guildkit.clock import Clock
     from guildkit.jobs import JobQueue
     from guildkit.live import LiveMessages
-    from guildkit.records import Answers
     from guildkit.services import Services
+    from guildkit.texts import Text, Texts
 
 log = structlog.get_logger()
 
-# Discord's JSON error codes that mean "somebody was faster" or "too late":
-# https://docs.discord.com/developers/topics/opcodes-and-status-codes#json
-ALREADY_ACKNOWLEDGED = 40060
-UNKNOWN_INTERACTION = 10062
-UNKNOWN_WEBHOOK = 10015
+T = TypeVar("T")
+R = TypeVar("R")
 NONCE = 25
 
 
@@ -66,6 +66,34 @@ class GuildContext:
         """The plugin's settings here: the guild's value, or the operator's default, or the model's."""
         return self._services.settings.of(self.guild_id, self.plugin)
 
+    async def set(self, **values: Any) -> None:
+        """Change settings of the plugin here, as `/settings` does; not to be used inside `transaction()`.
+
+        Raises:
+            UserError: the model refuses one of them; then none is changed.
+        """
+        if self._session is not None:
+            raise GuildkitError("Settings are changed outside `async with ctx.transaction()`.")
+        settings = self._services.settings
+        checked = {key: settings.check(self.plugin, key, value) for key, value in values.items()}
+        for key, value in checked.items():
+            await settings.set(self.guild_id, self.plugin, key, value, by=self._actor)
+        await self._services.switches.follow()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The guild's time zone, in which its hours and days are meant; UTC unless somebody has set another."""
+        return ZoneInfo(self._services.settings.of(self.guild_id, CORE).time_zone)
+
+    @property
+    def tier(self) -> int:
+        """The level that the guild has, from 0; above every level where the operator sells nothing."""
+        return self._services.tiers.of(self.guild_id)
+
+    def by_tier(self, *values: T) -> T:
+        """Return what goes with the guild's level: `ctx.by_tier(3, 10, 50)` is 3 at level 0, and 50 from level 2 on."""
+        return self._services.tiers.among(self.guild_id, values)
+
     @property
     def clock(self) -> Clock:
         """The one clock."""
@@ -87,6 +115,27 @@ class GuildContext:
         return log.bind(guild=self.guild_id, plugin=self.plugin)
 
     @property
+    def language(self) -> str:
+        """Discord's code of the language that the guild is spoken to in: `de`, `en-US`."""
+        return str(self.guild.preferred_locale) if self.guild else ENGLISH
+
+    def t(self, text: str | Text, /, **values: Any) -> str:
+        """Return one of the plugin's texts in the reader's language.
+
+        Args:
+            text: its key, or a text that was made earlier.
+            values: what its placeholders stand for.
+
+        Raises:
+            TextError: there is no such text, or a value is missing.
+        """
+        return (self._texts(text, **values) if isinstance(text, str) else text).within(self.language)
+
+    @property
+    def _texts(self) -> Texts:
+        return self._services.host.plugins[self.plugin].texts
+
+    @property
     def jobs(self) -> JobQueue:
         """The queue of work to be done later, to be used inside `transaction()`."""
         if self._session is None:
@@ -104,7 +153,33 @@ class GuildContext:
 
         queue = self.jobs
         assert self._session is not None
-        return LiveMessages(self._session, self.plugin, queue)
+        return LiveMessages(self._session, self.plugin, queue, self._services.jobs.queue(self._session, CORE))
+
+    def audit(self, action: str, subject: str = "", details: dict[str, Any] | None = None) -> None:
+        """Note in the open transaction that something administrative was done, for `/audit`.
+
+        Args:
+            action: what, as in `"raid.deleted"`; the plugin's name is put before it, unless it is the core's.
+            subject: to what.
+            details: JSON, for those who want to know more; nothing secret.
+        """
+        if self._session is None:
+            raise GuildkitError("An act is noted inside `async with ctx.transaction()`, with what it does.")
+        audit.note(
+            self._session,
+            at=self.now,
+            guild_id=self.guild_id,
+            by=self._actor,
+            action=action if self.plugin == CORE else f"{self.plugin}.{action}",
+            subject=subject,
+            details=details,
+        )
+
+    @property
+    def _actor(self) -> int:
+        """Who acts: the bot itself, unless a member waits for it."""
+        user: disnake.ClientUser = self._services.client.user
+        return user.id
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncSession]:
@@ -122,10 +197,60 @@ class GuildContext:
         if queue is not None and queue.used:
             self._services.jobs.wake()
 
+    async def together(
+        self, work: Callable[[AsyncSession, Sequence[T]], Awaitable[Sequence[R | Exception]]], item: T
+    ) -> R:
+        """Have something stored in one transaction with whatever the same work is asked for meanwhile in this guild.
+
+        For what many do at the same moment: as fast as it can be with each of them answered after the commit. Not to be
+        used inside `transaction()`.
+
+        Args:
+            work: a function of a module, which gets the transaction's session and the items in the order in which they
+                came, and returns for each its result, or the exception that is raised for it. What it raises itself it
+                raises for an item alone: then nothing was stored, and it is called again for each by itself.
+            item: what is to be stored.
+
+        Raises:
+            Exception: what `work` has returned for the item, or raised.
+        """
+        if self._session is not None:
+            raise GuildkitError("A transaction is open already; call the work with its session.")
+        result: R = await self._services.groups.add(self.guild_id, work, item)
+        return result
+
+    async def limit(
+        self, session: AsyncSession, name: str, key: int | str, *, times: int, per: timedelta
+    ) -> None:
+        """Count one use of what may be used so often only, in the transaction of its effect.
+
+        Unlike a cooldown it survives a restart, and counts exactly however many use it at once: for what guards money
+        or moderation.
+
+        Args:
+            session: of `transaction()`.
+            name: what is used, within the plugin.
+            key: who or what is counted, such as a member's id; at most 100 characters.
+            times: how often it may be used.
+            per: in how long a time; it slides.
+
+        Raises:
+            UserError: that was too often; it says when there may be another.
+        """
+        from guildkit.cooldowns import count_use  # noqa: PLC0415 - which knows contexts
+
+        await count_use(session, self.plugin, name, str(key), times=times, per=per, now=self.now)
+
     @asynccontextmanager
-    async def read(self) -> AsyncIterator[AsyncSession]:
-        """A session that only reads: it does not wait for writers."""
-        async with self._services.database.guild_session(self.guild_id, read_only=True) as session:
+    async def read(self, *, one_moment: bool = False) -> AsyncIterator[AsyncSession]:
+        """A session that only reads: it does not wait for writers.
+
+        Args:
+            one_moment: whether all statements see what was there at the first, for what is held against each other.
+        """
+        async with self._services.database.guild_session(
+            self.guild_id, read_only=True, one_moment=one_moment
+        ) as session:
             yield session
 
     async def send(self, channel_id: int, view: View | str, *, once: str) -> int:
@@ -141,30 +266,26 @@ class GuildContext:
             ChannelNotFound: the guild has no such channel (any more).
             disnake.Forbidden: the bot may not write there.
         """
-        name = f"{self.guild_id}/{self.plugin}/{once}"
-        nonce = hashlib.sha256(name.encode()).hexdigest()[:NONCE]  # unique among all messages of the bot
-        payload = {**as_view(view).payload(), "nonce": nonce, "enforce_nonce": True}
+        view = self._ready(view)
+        sent = body({**view.payload(), "nonce": self._nonce(once), "enforce_nonce": True}, view.files)
         route = HttpRoute("POST", "/channels/{channel_id}/messages", channel_id=self._own_channel(channel_id))
         try:
-            message = await self._services.client.http.request(route, json=payload)
+            message = await self._services.client.http.request(route, **sent)
         except disnake.NotFound as error:
             raise ChannelNotFound(self.guild_id, channel_id) from error
         return int(message["id"])
 
     async def edit(self, channel_id: int, message_id: int, view: View | str) -> bool:
-        """Replace a message of the bot; return False where the message or its channel is gone.
+        """Replace a message of the bot with its files; return False where the message or its channel is gone.
 
         Raises:
             disnake.Forbidden: the bot cannot see the channel any more.
         """
+        view = self._ready(view)
         try:
-            route = HttpRoute(
-                "PATCH",
-                "/channels/{channel_id}/messages/{message_id}",
-                channel_id=self._own_channel(channel_id),
-                message_id=message_id,
-            )
-            await self._services.client.http.request(route, json=as_view(view).payload())
+            route = self._message("PATCH", channel_id, message_id)
+            sent = body({**view.payload(), "attachments": []}, view.files)
+            await self._services.client.http.request(route, **sent)
         except (ChannelNotFound, disnake.NotFound):
             return False
         return True
@@ -172,189 +293,121 @@ class GuildContext:
     async def delete(self, channel_id: int, message_id: int) -> bool:
         """Delete a message of the bot; return False where it or its channel is gone already."""
         try:
-            route = HttpRoute(
-                "DELETE",
-                "/channels/{channel_id}/messages/{message_id}",
-                channel_id=self._own_channel(channel_id),
-                message_id=message_id,
-            )
+            route = self._message("DELETE", channel_id, message_id)
             await self._services.client.http.request(route)
         except (ChannelNotFound, disnake.NotFound):
             return False
         return True
+
+    async def direct(self, member_id: int, view: View | str, *, once: str) -> bool:
+        """Send a member of this guild a direct message; return False where they have left, or take none from the bot.
+
+        What is clicked there acts for this guild, like a click in one of its channels. Say in the message which guild
+        it is of: people are in many.
+
+        Args:
+            member_id: whom.
+            view: what to show; of the 100 characters of a `custom_id`, 18 are for the guild.
+            once: names the message within guild, plugin and member, as in `send`.
+
+        Raises:
+            LimitError: the view is too large; for files a direct message has room for 10 MiB.
+        """
+        member = await fetch_member(self._services.client, self.guild, member_id) if self.guild else None
+        if member is None:
+            return False
+        shown = direct.DirectView.of(as_view(view), self.guild_id)
+        nonce = self._nonce(f"direct/{member_id}/{once}")
+        return await direct.send(self._services.client, member, shown, nonce=nonce)
+
+    def members(self) -> AsyncIterator[GuildMember]:
+        """Go through all members of the guild at this moment: `async for member in ctx.members()`.
+
+        Raises:
+            MembersUnavailable: the operator has not switched on the Server Members Intent.
+        """
+        return members_of(self._services.client, self.guild_id)
+
+    async def member_of(self, member_id: int) -> GuildMember | None:
+        """Return somebody as a member of this guild; None where they are not, or no longer, there."""
+        member = await fetch_member(self._services.client, self.guild, member_id) if self.guild else None
+        return GuildMember.of(member) if member else None
+
+    async def channel(
+        self,
+        key: str,
+        *,
+        name: str = "",
+        topic: str = "",
+        read_only: bool = False,
+        category: str | None = None,
+        setting: str | None = None,
+    ) -> int:
+        """Return the id of a channel that is kept for the plugin; not to be used inside `transaction()`.
+
+        It is the one that a setting names; else the one that it was before, wherever it was moved and whatever it is called by now;
+        else one of that name in which the bot can write; else a new one. One that was deleted is made anew. Where no
+        member waits who could be told that the bot may not, who manages the guild is told once.
+
+        Args:
+            key: names it within the plugin.
+            name: what it is called when it is made; the key, unless it is given.
+            topic: what stands at its top when it is made.
+            read_only: whether it is made such that only the bot writes there.
+            category: the name of the category in which it is made; made too where there is none.
+            setting: the plugin's setting, a `ChannelSetting`, by which a guild chooses a channel of its own.
+
+        Raises:
+            UserError: the bot may not; the hint names the missing permissions, and where they are missing.
+        """
+        if self._session is not None:
+            raise GuildkitError(
+                "A channel is asked for outside `async with ctx.transaction()`: Discord may take its time."
+            )
+        wanted = channels.Wanted(key, name or key, topic, read_only, category, setting)
+        return await self._services.channels.get(self, wanted, tell=not self._member_waits)
+
+    def require_posting(self, channel_id: int, *, files: bool = False) -> None:
+        """Make sure that the bot may post in a channel or thread of the guild, and attach files where it has some.
+
+        Raises:
+            UserError: there is no such channel, or the bot may not; it says which permissions are missing.
+        """
+        channels.require_posting(self, channel_id, files=files)
+
+    async def tell_managers(self, said: str, *, once: str) -> None:
+        """Tell who manages the guild: where Discord itself writes to them, or else its owner.
+
+        Args:
+            said: what they are to know.
+            once: names the message within guild and plugin, as in `send`.
+        """
+        if self.guild is not None:
+            await channels.notify(self, self.guild, said, once=once)
+
+    @property
+    def _member_waits(self) -> bool:
+        """Whether a member can be told what went wrong."""
+        return False
+
+    def _nonce(self, once: str) -> str:
+        """Return what is unique among all messages of the bot."""
+        name = f"{self.guild_id}/{self.plugin}/{once}"
+        return hashlib.sha256(name.encode()).hexdigest()[:NONCE]
+
+    def _ready(self, view: View | str) -> View:
+        """Return what is shown here, small enough for the guild."""
+        view = as_view(view)
+        if view.files:
+            view.check_size(self.guild.filesize_limit if self.guild else DEFAULT_SIZE)
+        return view
+
+    def _message(self, method: Literal["PATCH", "DELETE"], channel_id: int, message_id: int) -> HttpRoute:
+        path = "/channels/{channel_id}/messages/{message_id}"
+        return HttpRoute(method, path, channel_id=self._own_channel(channel_id), message_id=message_id)
 
     def _own_channel(self, channel_id: int) -> int:
         """Make sure that a channel belongs to this guild; an id alone could be anybody's."""
         if self.guild is None or self.guild.get_channel_or_thread(channel_id) is None:
             raise ChannelNotFound(self.guild_id, channel_id)
         return channel_id
-
-
-class _Answer(enum.Enum):
-    """How far an interaction has been answered."""
-
-    NONE = enum.auto()
-    THINKING = enum.auto()  # deferred: a message of ours says so and will be replaced
-    WAITING = enum.auto()  # deferred without a message: the clicked message will be updated
-    DONE = enum.auto()
-    GONE = enum.auto()  # the token is dead; nothing can be said any more
-
-
-class InteractionContext(GuildContext):
-    """A guild context with a member who waits for an answer.
-
-    Answers may be given in any order and at any time; the context makes the first one a response and the others
-    follow-ups or edits, whatever the guard has done meanwhile.
-    """
-
-    __slots__ = ("_answer", "_lock", "_private", "answers", "fields", "interaction", "values")
-
-    def __init__(
-        self,
-        services: Services,
-        guild_id: int,
-        plugin: str,
-        interaction: Interaction[Any],
-        answers: Answers = "private",
-    ) -> None:
-        super().__init__(services, guild_id, plugin)
-        self.interaction = interaction
-        self.answers = answers
-        """How the handler was declared to answer."""
-        self.values: Sequence[str] = ()
-        """What was chosen in a select."""
-        self.fields: dict[str, Any] = {}
-        """What was entered in a modal, by the custom_id of each field."""
-        self._answer = _Answer.NONE
-        self._private = False
-        self._lock = asyncio.Lock()
-
-    @property
-    def member(self) -> disnake.Member:
-        """Who typed, clicked or submitted."""
-        member = self.interaction.author
-        assert isinstance(member, disnake.Member)
-        return member
-
-    @property
-    def channel_id(self) -> int:
-        """Where it happened."""
-        return int(self.interaction.channel_id)
-
-    @property
-    def message(self) -> disnake.Message | None:
-        """The message whose component was used, if any."""
-        return getattr(self.interaction, "message", None)
-
-    @property
-    def told(self) -> bool:
-        """Whether the member has been told anything: being asked to wait does not count."""
-        return self._answer in {_Answer.DONE, _Answer.WAITING, _Answer.GONE}
-
-    async def reply(self, view: View | str, *, private: bool | None = None) -> None:
-        """Answer with a new message.
-
-        Args:
-            view: what to say.
-            private: whether only this member sees it; by default as the handler was declared to answer.
-        """
-        view = as_view(view)
-        hidden = self.answers != "public" if private is None else private
-        async with self._lock:
-            if self._answer is _Answer.NONE:
-                call = self.interaction.response.send_message(ephemeral=hidden, **_new(view))
-                if await self._respond(call, _Answer.DONE, private=hidden):
-                    return
-            if self._answer is _Answer.THINKING:
-                if hidden is self._private:
-                    await self._later(self.interaction.edit_original_response(**view.keywords()))
-                    return
-                # What was announced publicly cannot become private, nor the other way round.
-                await self._later(self.interaction.delete_original_response())
-            await self._later(self.interaction.followup.send(ephemeral=hidden, **_new(view)))
-
-    async def update(self, view: View | str) -> None:
-        """Change the message that was clicked; after `reply`, that reply; where there is neither, answer anew."""
-        view = as_view(view)
-        if self.message is None and self._answer is _Answer.NONE:
-            await self.reply(view)
-            return
-        async with self._lock:
-            if self._answer is _Answer.NONE:
-                response: Any = self.interaction.response
-                if await self._respond(response.edit_message(**view.keywords()), _Answer.DONE, private=False):
-                    return
-            await self._later(self.interaction.edit_original_response(**view.keywords()))
-
-    async def modal(self, title: str, custom_id: str, components: Sequence[Any]) -> None:
-        """Open a modal. Must be the first answer, from a handler declared with `opens_modal=True`."""
-        async with self._lock:
-            if self._answer is not _Answer.NONE:
-                raise GuildkitError(
-                    "A modal must be the first answer; declare the handler with opens_modal=True."
-                )
-            await self._respond(
-                self.interaction.response.send_modal(
-                    title=title, custom_id=custom_id, components=list(components)
-                ),
-                _Answer.DONE,
-                private=True,
-            )
-
-    async def defer(self) -> None:
-        """Tell Discord that the answer will take a while, unless there was one already."""
-        async with self._lock:
-            if self._answer is not _Answer.NONE:
-                return
-            if self.answers == "update" and self.message is not None:
-                call = self.interaction.response.defer(with_message=False)
-                await self._respond(call, _Answer.WAITING, private=False)
-            else:
-                hidden = self.answers != "public"
-                call = self.interaction.response.defer(with_message=True, ephemeral=hidden)
-                await self._respond(call, _Answer.THINKING, private=hidden)
-
-    async def _respond(self, call: Any, state: _Answer, *, private: bool) -> bool:
-        """Give the initial response; return False where Discord says that there was one, or that it is too late."""
-        try:
-            await call
-        except disnake.InteractionResponded:
-            # The handler has answered on the interaction itself; a deferral of its own waits to be filled.
-            thinking = (
-                self.interaction.response.type is disnake.InteractionResponseType.deferred_channel_message
-            )
-            self._answer = _Answer.THINKING if thinking else _Answer.WAITING
-            return False
-        except disnake.InteractionTimedOut:
-            pass
-        except disnake.HTTPException as error:
-            if error.code not in {ALREADY_ACKNOWLEDGED, UNKNOWN_INTERACTION}:
-                raise
-        else:
-            self._answer, self._private = state, private
-            return True
-        # Discord has been seen to answer 10062 where 40060 is meant: one follow-up tells which it was.
-        self._answer = _Answer.WAITING
-        return False
-
-    async def _later(self, call: Any) -> None:
-        if self._answer is _Answer.GONE:
-            call.close()
-            return
-        try:
-            await call
-        except disnake.HTTPException as error:
-            if error.code not in {UNKNOWN_WEBHOOK, UNKNOWN_INTERACTION}:
-                raise
-            self._answer = _Answer.GONE
-            self.log.info("nobody waits for this answer any more", interaction=self.interaction.id)
-        else:
-            self._answer = _Answer.DONE
-
-
-def _new(view: View) -> dict[str, Any]:
-    """Keywords for a new message: disnake takes no empty content there."""
-    keywords = view.keywords()
-    if keywords["content"] is None:
-        del keywords["content"]
-    return keywords

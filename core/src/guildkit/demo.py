@@ -44,6 +44,14 @@ class Actor(Protocol):
         """Wait until a message with this text is visible to them, and return it."""
         ...
 
+    async def joins(self, channel: str) -> None:
+        """Join a voice channel of this name, which is made where there is none."""
+        ...
+
+    async def hears(self, seconds: float) -> None:
+        """Listen to the bot for so long, and show how it came through."""
+        ...
+
 
 class Stage(Protocol):
     """Where a scene is played."""

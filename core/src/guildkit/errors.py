@@ -2,6 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from guildkit.texts import Text
+
+RESTART_CODE: Final = 6
+"""The exit code of a bot that is to be started again."""
+BLOCKED_CODE: Final = 7
+"""The exit code of a bot whose event loop was blocked for too long."""
+
 
 class GuildkitError(Exception):
     """The base of every error that guildkit raises on purpose."""
@@ -11,11 +21,11 @@ class ExplainedError(GuildkitError):
     """An error that its reader can put right.
 
     Args:
-        message: one sentence that says what is wrong, in the reader's words.
+        message: one sentence that says what is wrong, in the reader's words: plain, or a text in several languages.
         hint: what to do about it, if that is not plain.
     """
 
-    def __init__(self, message: str, *, hint: str = "") -> None:
+    def __init__(self, message: str | Text, *, hint: str | Text = "") -> None:
         super().__init__(message)
         self.message = message
         self.hint = hint
@@ -46,10 +56,26 @@ class DatabaseError(OperatorError):
     exit_code = 4
 
 
+class BusyError(DatabaseError):
+    """Too many of this process want to use the database at once; what waited for too long was not begun."""
+
+
+class TablesError(DatabaseError):
+    """The core's tables are not those of this version, and cannot be made so (exit code 8)."""
+
+    exit_code = 8
+
+
 class DiscordError(OperatorError):
-    """Discord refuses the token or the intents, or cannot be reached (exit code 5)."""
+    """Discord refuses the token, the intents or the bot (exit code 5)."""
 
     exit_code = 5
+
+
+class DiscordAwayError(DiscordError):
+    """Discord cannot be reached, which may pass (exit code 9)."""
+
+    exit_code = 9
 
 
 class PluginError(GuildkitError):

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import select, update
 
+from guildkit import audit
 from guildkit.models import PluginSwitch
 from guildkit.revision import current_revision, raise_revision
+from guildkit.storage import get_or_add
 
 if TYPE_CHECKING:
     from guildkit.clock import Clock
@@ -28,20 +30,39 @@ class Change:
 
 
 class Gate:
-    """Which plugins are on in which guild."""
+    """Which plugins are on in which guild.
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    Where the bot serves a single guild, nothing is on in any other one, not even the built-in plugin; what was switched on
+    there stays stored.
+    """
+
+    def __init__(self, database: Database, clock: Clock, single: int | None = None) -> None:
         self._database = database
         self._clock = clock
+        self._single = single
         self._on: dict[int, frozenset[str]] = {}
+
+    def serves(self, guild_id: int) -> bool:
+        """Whether the bot serves a guild at all; the installation itself it always does."""
+        return self._single is None or guild_id in (self._single, audit.INSTALLATION)
 
     def enabled(self, guild_id: int, plugin: str) -> bool:
         """Whether `plugin` is on in the guild."""
-        return plugin == CORE or plugin in self._on.get(guild_id, ())
+        if plugin == CORE:
+            return self.serves(guild_id)
+        return plugin in self._on.get(guild_id, ())
+
+    def all_on(self, guild_id: int) -> list[str]:
+        """The plugins that are on in the guild: the built-in one first, where the guild is served, the others by name."""
+        return [CORE, *sorted(self.plugins(guild_id))] if self.serves(guild_id) else []
 
     def plugins(self, guild_id: int) -> frozenset[str]:
         """The plugins that are on in the guild, without the built-in one."""
         return self._on.get(guild_id, frozenset())
+
+    def guilds(self, plugin: str) -> list[int]:
+        """The guilds in which a plugin is on."""
+        return sorted(guild_id for guild_id, plugins in self._on.items() if plugin in plugins)
 
     async def load(self) -> int:
         """Read every switch anew; return the revision that was read."""
@@ -52,8 +73,15 @@ class Gate:
                 select(PluginSwitch.guild_id, PluginSwitch.plugin).where(PluginSwitch.enabled)
             )
             for guild_id, plugin in rows:
+                if not self.serves(guild_id):
+                    continue
                 on.setdefault(guild_id, set()).add(plugin)
-        self._on = {guild_id: frozenset(plugins) for guild_id, plugins in on.items()}
+        # Most guilds have the same plugins on; they share one set.
+        shared: dict[frozenset[str], frozenset[str]] = {}
+        self._on = {
+            guild_id: shared.setdefault(found, found)
+            for guild_id, found in ((guild_id, frozenset(plugins)) for guild_id, plugins in on.items())
+        }
         return revision
 
     async def revision(self) -> int:
@@ -71,13 +99,20 @@ class Gate:
     async def switch(self, guild_id: int, plugin: str, *, on: bool, by: int | None) -> bool:
         """Store a switch; the running bot acts on it when it notices. Return whether it was changed at all."""
         async with self._database.system_session("a plugin is switched") as session:
-            row = await session.get(PluginSwitch, (guild_id, plugin))
-            if (row.enabled if row else False) is on:
+            row = await get_or_add(
+                session,
+                PluginSwitch,
+                {"guild_id": guild_id, "plugin": plugin},
+                enabled=False,
+                applied=True,
+                changed_at=self._clock.now(),
+            )
+            if row.enabled is on:
                 return False
-            if row is None:
-                row = PluginSwitch(guild_id=guild_id, plugin=plugin)
-                session.add(row)
-            row.enabled, row.applied, row.changed_at, row.changed_by = on, False, self._clock.now(), by
+            now = self._clock.now()
+            row.enabled, row.applied, row.changed_at, row.changed_by = on, False, now, by
+            action = "plugin.enabled" if on else "plugin.disabled"
+            audit.note(session, at=now, guild_id=guild_id, by=by, action=action, subject=plugin)
             await raise_revision(session)
         return True
 

@@ -1,35 +1,45 @@
 """The guard around every interaction handler, so that no author of a plugin has to think of it.
 
-* The member gets an answer within Discord's three seconds: after 1.5 s the guard defers by itself.
+* The member gets an answer within Discord's three seconds: 1.5 s after they acted the guard defers by itself. How long the
+  interaction was on its way counts.
+* What takes longer than the token lives is announced before it dies, and answered all the same (`late.py`).
 * An interaction runs once, and so does a click: a redelivered event or a double click has no second effect.
 * `UserError` becomes a friendly private answer; anything else becomes a private answer with an error id, and a record
   in the log under the same id. A handler that says nothing at all is answered for.
-* Declared permissions are enforced on what Discord says of the member in this very interaction.
+* Declared permissions are enforced on what Discord says of the member in this very interaction, declared tiers on what the
+  guild has, and what is for operators on their configured ids.
 """
 
 from __future__ import annotations
 
 import asyncio
+import math
 from collections import OrderedDict
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
+import disnake
 import structlog
 
-from guildkit.clock import readable_id
-from guildkit.errors import DatabaseError, UserError
+from guildkit.brake import BrakeError
+from guildkit.cooldowns import Cooldowns
+from guildkit.errors import BusyError, DatabaseError, UserError
 from guildkit.faults import FAULTS, interrupted
-from guildkit.text import shorten
+from guildkit.late import quietly
+from guildkit.permissions import named
+from guildkit.records import Command
+from guildkit.shortening import shorten
+from guildkit.texts import core_text
 from guildkit.views import CONTENT
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
+    from datetime import datetime
 
-    import disnake
     from disnake.interactions.base import Interaction
     from disnake.interactions.message import MessageInteraction
 
-    from guildkit.context import InteractionContext
-    from guildkit.records import Command, Component
+    from guildkit.interaction import InteractionContext
+    from guildkit.records import Component
     from guildkit.services import Services
 
 log = structlog.get_logger()
@@ -40,10 +50,13 @@ Click = tuple[int, int, object]
 
 DEFER_AFTER: Final = 1.5
 """Seconds after which the guard defers; Discord gives up after three."""
-HANDLER_SECONDS: Final = 14 * 60.0
-"""A token lives for fifteen minutes; nobody can be answered after that."""
+ANNOUNCE_AFTER: Final = 13.5 * 60
+"""Seconds after which a member who still waits is told where the answer will come."""
+HANDLER_SECONDS: Final = 60 * 60.0
+"""What takes longer than an hour is work for a job."""
 DOUBLE_CLICK_MS: Final = 1000
 _REMEMBERED: Final = 10_000
+_OF_LATE: Final = 600.0
 
 
 class Guard:
@@ -54,6 +67,8 @@ class Guard:
         self._seen: OrderedDict[int, int] = OrderedDict()
         self._clicks: OrderedDict[tuple[int, int], tuple[object, int]] = OrderedDict()
         self._under_way: set[Click] = set()
+        self._journey = Journey()
+        self._cooldowns = Cooldowns()
 
     def is_new(self, interaction: Interaction[Any]) -> bool:
         """Whether this interaction was not delivered before."""
@@ -87,54 +102,94 @@ class Guard:
         self, ctx: InteractionContext, record: Command | Component, call: Callable[[], Awaitable[None]]
     ) -> bool:
         """Run a handler until its interaction has been answered; return whether it came to its end."""
+        loop = asyncio.get_running_loop()
         deferral: asyncio.Task[None] | None = None
+        announcement: asyncio.Task[None] | None = None
+        where = "command" if isinstance(record, Command) else record.kind
+        outcome, began = "failed", asyncio.get_running_loop().time()
 
         def defer() -> None:
             nonlocal deferral
-            deferral = asyncio.create_task(self._defer(ctx))
+            deferral = asyncio.create_task(quietly(ctx, ctx.defer()))
 
-        # A modal must be the first answer; a handler that opens one cannot be deferred.
-        timer = None if record.opens_modal else asyncio.get_running_loop().call_later(DEFER_AFTER, defer)
+        def announce() -> None:
+            nonlocal announcement
+            announcement = asyncio.create_task(quietly(ctx, ctx.announce_delay()))
+
+        delay = self._journey.delay(ctx.interaction.id, ctx.now)
+        timers = [loop.call_later(ANNOUNCE_AFTER, announce)]
+        if not record.opens_modal:  # A modal must be the first answer; what opens one cannot be deferred.
+            timers.append(loop.call_later(max(DEFER_AFTER - delay, 0), defer))
         try:
-            check_permissions(ctx.interaction, record.permissions)
+            self.check(ctx, record)
+            if not isinstance(record, Command) and record.asker_only:
+                _check_asker(ctx)
+            self._cooldowns.use(ctx, record)
             async with asyncio.timeout(HANDLER_SECONDS):
                 await call()
             if not ctx.told:
                 await self._answer_for(ctx)
         except UserError as error:
-            await self.tell(ctx, f"{error.message}\n{error.hint}" if error.hint else error.message)
+            outcome = "refused"
+            message, hint = ctx.for_member(error.message), ctx.for_member(error.hint)
+            await self.tell(ctx, f"{message}\n{hint}" if hint else message)
+        except BusyError as error:
+            ctx.log.error("too busy", reason=str(error), interaction=ctx.interaction.id)
+            await self.tell(ctx, ctx.for_member(core_text("guard-busy")), give_back=True)
         except DatabaseError as error:
-            ctx.log.error("database", reason=str(error), interaction=ctx.interaction.id, exc_info=error)
-            await self.tell(
-                ctx, "I cannot reach my memory just now. Please try again in a minute.", give_back=True
-            )
+            ctx.log.error("database", reason=str(error), interaction=ctx.interaction.id)
+            await self.tell(ctx, ctx.for_member(core_text("guard-database-away")), give_back=True)
+        except BrakeError as error:
+            ctx.log.warning("held back", reason=str(error), interaction=ctx.interaction.id)
+            await self.tell(ctx, ctx.for_member(core_text("guard-braked")), give_back=True)
         except FAULTS as error:
             if interrupted(error):
                 raise
-            error_id = readable_id(self._services.rng)
-            ctx.log.error("handler raised", error_id=error_id, interaction=ctx.interaction.id, exc_info=error)
-            text = f"Something went wrong on my side, and it has been written down as `{error_id}`. Please try again."
-            await self.tell(ctx, text, give_back=True)
+            if self._services.client.get_guild(ctx.guild_id) is None:
+                ctx.log.info("the bot was sent away while a command ran", reason=repr(error))
+                await self.tell(ctx, ctx.for_member(core_text("guard-sent-away")), give_back=True)
+                return False
+            error_id = self._services.failures.note(
+                error, where=where, plugin=ctx.plugin, guild_id=ctx.guild_id, interaction=ctx.interaction.id
+            )
+            await self.tell(ctx, ctx.for_member(core_text("guard-failed", id=error_id)), give_back=True)
         else:
+            await self._forget(ctx)
+            outcome = "done"
             return True
         finally:
-            if timer is not None:
+            answered = None if ctx.answered_at is None else ctx.answered_at - began
+            self._services.metrics.interaction(ctx.plugin, where, outcome, answered)
+            for timer in timers:
                 timer.cancel()
-            if deferral is not None:
-                await deferral
+            for task in (deferral, announcement):
+                if task is not None:
+                    await task
         return False
 
-    async def _defer(self, ctx: InteractionContext) -> None:
+    def check(self, ctx: InteractionContext, record: Command | Component) -> None:
+        """Make sure that the member may use this here.
+
+        Raises:
+            UserError: says what is missing.
+        """
+        if record.operator:
+            self._services.operators.check(ctx.interaction)
+        check_permissions(ctx.interaction, record.permissions)
+        if not record.remote:  # there it is the other guild's tier that counts
+            self._services.tiers.check(ctx.guild_id, record.tier)
+
+    async def _forget(self, ctx: InteractionContext) -> None:
         try:
-            await ctx.defer()
-        except Exception as error:
-            ctx.log.warning("could not defer", reason=repr(error), interaction=ctx.interaction.id)
+            await ctx.forget_act()
+        except DatabaseError as error:
+            ctx.log.warning("an act is remembered for a while", reason=str(error))
 
     async def _answer_for(self, ctx: InteractionContext) -> None:
         if ctx.answers == "update" and ctx.message is not None:
             await ctx.defer()
         else:
-            await ctx.reply("Done.")
+            await ctx.reply(ctx.t(core_text("guard-done")))
 
     async def tell(self, ctx: InteractionContext, text: str, *, give_back: bool = False) -> None:
         """Say something to this member alone; where even that fails, the log knows.
@@ -147,13 +202,34 @@ class Guard:
         entered = [value for value in ctx.fields.values() if isinstance(value, str) and value.strip()]
         if give_back and entered:
             # No backticks inside: they would end the block.
-            text += "\nWhat you entered:" + "".join(
-                f"\n```\n{value.replace('`', chr(39))}\n```" for value in entered
+            text += (
+                "\n"
+                + ctx.for_member(core_text("guard-entered"))
+                + "".join(f"\n```\n{value.replace('`', chr(39))}\n```" for value in entered)
             )
-        try:
-            await ctx.reply(shorten(text, CONTENT), private=True)
-        except Exception as error:
-            ctx.log.warning("could not answer", reason=repr(error), interaction=ctx.interaction.id)
+        await quietly(ctx, ctx.reply(shorten(text, CONTENT), private=True))
+
+
+class Journey:
+    """How long interactions were on their way, told without trusting that this machine's clock is Discord's.
+
+    An interaction's id says when Discord made it. The least difference to the time of its arrival that was seen of late
+    stands for one that came at once; what a later one has more than that, it was late.
+    """
+
+    def __init__(self) -> None:
+        self._begun: float | None = None
+        self._least = self._least_before = math.inf
+
+    def delay(self, interaction_id: int, now: datetime) -> float:
+        """Return how many seconds an interaction that arrives now was on its way, beyond the quickest of late."""
+        difference = now.timestamp() - disnake.utils.snowflake_time(interaction_id).timestamp()
+        moment = now.timestamp()
+        if self._begun is None or moment - self._begun > _OF_LATE:
+            # Clocks are set: what was seen long ago is forgotten.
+            self._begun, self._least_before, self._least = moment, self._least, math.inf
+        self._least = min(self._least, difference)
+        return difference - min(self._least, self._least_before)
 
 
 def _remember(seen: OrderedDict[K, V], key: K, value: V) -> V | None:
@@ -165,17 +241,28 @@ def _remember(seen: OrderedDict[K, V], key: K, value: V) -> V | None:
     return before
 
 
+def _check_asker(ctx: InteractionContext) -> None:
+    """Make sure that a message answers this very member; Discord says in the message whom."""
+    metadata = ctx.message.interaction_metadata if ctx.message is not None else None
+    if metadata is not None and metadata.user.id != ctx.member.id:
+        raise UserError(core_text("guard-not-yours"), hint=core_text("guard-not-yours-hint"))
+
+
 def check_permissions(interaction: Interaction[Any], wanted: disnake.Permissions | None) -> None:
     """Make sure that the member may do this.
 
     Raises:
         UserError: names the permissions that are missing.
     """
-    if wanted is None or interaction.permissions.administrator:
-        return
-    missing = [name for name, value in wanted if value and not getattr(interaction.permissions, name)]
+    missing = lacking(interaction, wanted)
     if missing:
-        names = ", ".join(name.replace("_", " ").replace("guild", "server").title() for name in missing)
         raise UserError(
-            f"For this you need the permission {names}.", hint="Ask somebody who runs this server."
+            core_text("guard-permission", permissions=named(missing)), hint=core_text("guard-permission-hint")
         )
+
+
+def lacking(interaction: Interaction[Any], wanted: disnake.Permissions | None) -> list[str]:
+    """Return which of these permissions the member lacks, by what Discord says of them in this interaction."""
+    if wanted is None or interaction.permissions.administrator:
+        return []
+    return [name for name, value in wanted if value and not getattr(interaction.permissions, name)]

@@ -19,7 +19,20 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from guildkit.context import GuildContext
-    from guildkit.records import Command, Component, Group, Job, Listener, LiveMessage, Scene, Storage
+    from guildkit.records import (
+        Command,
+        Component,
+        Group,
+        GuideSection,
+        HealthCheck,
+        Job,
+        Listener,
+        LiveMessage,
+        Scene,
+        Storage,
+    )
+    from guildkit.served import ServedGuilds
+    from guildkit.texts import Texts
 
 PROJECT: Final = "guildkit"
 ENTRY_POINTS: Final = "guildkit.plugins"
@@ -116,6 +129,22 @@ def guildkit_live_messages() -> list[LiveMessage]:
 
 
 @hookspec
+def guildkit_guide_sections() -> list[GuideSection]:
+    """Return what the plugin says in the server guide; it stands there as long as the plugin is on.
+
+    >>> from guildkit import GuideSection, hookimpl
+    >>> async def rules(ctx):
+    ...     return "White begins. `/chess new` starts a game."
+    >>> @hookimpl
+    ... def guildkit_guide_sections():
+    ...     return [GuideSection(name="rules", title="Chess", render=rules)]
+
+    .. versionadded:: 0.1
+    """
+    raise AssertionError("specifications are not called")
+
+
+@hookspec
 def guildkit_settings() -> type[BaseModel]:
     """Return the pydantic model of what a guild can set; each field has a default and a description.
 
@@ -133,17 +162,31 @@ def guildkit_settings() -> type[BaseModel]:
 
 
 @hookspec
+def guildkit_texts() -> Texts:
+    """Return what members read, in several languages.
+
+    >>> from guildkit import Texts, hookimpl
+    >>> @hookimpl
+    ... def guildkit_texts():
+    ...     return Texts("guildkit_hello.locale")
+
+    .. versionadded:: 0.1
+    """
+    raise AssertionError("specifications are not called")
+
+
+@hookspec
 def guildkit_storage() -> Storage:
     """Return the plugin's tables and the package of their Alembic revisions.
 
     >>> from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
     >>> from guildkit import Storage, hookimpl
-    >>> from guildkit.storage import GuildScoped, GuildTables, Snowflake
+    >>> from guildkit.storage import GuildScoped, GuildTables, MemberId
     >>> class Base(GuildTables, DeclarativeBase):
     ...     pass
     >>> class Greeting(GuildScoped, Base):
     ...     __tablename__ = "hello_greetings"
-    ...     member_id: Mapped[int] = mapped_column(Snowflake, primary_key=True, autoincrement=False)
+    ...     member_id: Mapped[int] = mapped_column(MemberId(on_erase="delete"), primary_key=True)
     >>> @hookimpl
     ... def guildkit_storage():
     ...     return Storage(metadata=Base.metadata, migrations="guildkit_hello.migrations")
@@ -170,17 +213,39 @@ def guildkit_demo_scenes() -> list[Scene]:
     raise AssertionError("specifications are not called")
 
 
+@hookspec
+def guildkit_health_checks() -> list[HealthCheck]:
+    """Return what `guildkit doctor` and the self-test of the running bot look at.
+
+    >>> import shutil
+    >>> from guildkit import HealthCheck, OperatorError, hookimpl
+    >>> async def check_ffmpeg():
+    ...     path = shutil.which("ffmpeg")
+    ...     if path is None:
+    ...         raise OperatorError("There is no ffmpeg.", hint="Install it: apt install ffmpeg")
+    ...     return path
+    >>> @hookimpl
+    ... def guildkit_health_checks():
+    ...     return [HealthCheck("ffmpeg", check_ffmpeg)]
+
+    .. versionadded:: 0.1
+    """
+    raise AssertionError("specifications are not called")
+
+
 # --- life-cycle hooks: async, isolated, under a time limit --------------------------------------------------------
 
 
 @hookspec
-async def guildkit_start() -> None:
+async def guildkit_start(guilds: ServedGuilds) -> None:
     """Open what the plugin needs while the bot runs; called once, before any guild is served.
+
+    What it opens may act in guilds later, by `async with guilds.enter(guild_id) as ctx`: a web server, say, that others call.
 
     >>> from guildkit import hookimpl
     >>> @hookimpl
-    ... async def guildkit_start():
-    ...     print("ready")
+    ... async def guildkit_start(guilds):
+    ...     print("ready to serve", guilds.plugin)
 
     .. versionadded:: 0.1
     """
@@ -220,6 +285,56 @@ async def guildkit_guild_disabled(ctx: GuildContext) -> None:
     >>> @hookimpl
     ... async def guildkit_guild_disabled(ctx):
     ...     ctx.log.info("switched off")
+
+    .. versionadded:: 0.1
+    """
+
+
+@hookspec
+async def guildkit_reconcile(ctx: GuildContext) -> None:
+    """Mend what was missed in a guild while the bot was not listening.
+
+    Called after a start, after a session with Discord that was lost for good, and when the guild is back after an outage
+    or an absence of the bot; not where the connection was resumed, for then Discord delivers what happened meanwhile. It runs
+    as a job, for 50 seconds at most: spread out over the guilds, and again where it failed. It may be called when nothing
+    was missed.
+
+    >>> from guildkit import hookimpl
+    >>> @hookimpl
+    ... async def guildkit_reconcile(ctx):
+    ...     ctx.log.info("who has come meanwhile?")
+
+    .. versionadded:: 0.1
+    """
+
+
+@hookspec
+async def guildkit_member_erased(ctx: GuildContext, member_id: int, pseudonym: int) -> None:
+    """Do what is left to do for a member whose data in this guild has just been erased.
+
+    The plugin's tables are dealt with already, as their columns declare; where rows were anonymised, `pseudonym` stands in the
+    member's place. Keep `member_id` nowhere. Where the plugin is off, it is called once the plugin is on again, if its tables
+    held rows of the member.
+
+    >>> from guildkit import hookimpl
+    >>> @hookimpl
+    ... async def guildkit_member_erased(ctx, member_id, pseudonym):
+    ...     ctx.log.info("one member less", now=pseudonym)
+
+    .. versionadded:: 0.1
+    """
+
+
+@hookspec
+async def guildkit_guild_left(ctx: GuildContext) -> None:
+    """Give back what the plugin holds elsewhere for a guild whose data is about to be deleted.
+
+    The bot was removed from it some days ago, so that nothing can be sent; the tables can still be read.
+
+    >>> from guildkit import hookimpl
+    >>> @hookimpl
+    ... async def guildkit_guild_left(ctx):
+    ...     ctx.log.info("good-bye")
 
     .. versionadded:: 0.1
     """

@@ -3,27 +3,52 @@
 from __future__ import annotations
 
 import inspect
+import random
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+import disnake
 import structlog
 from pydantic import BaseModel, ValidationError
 
 from guildkit import hooks
-from guildkit.commands import check_commands, payloads_of
+from guildkit.absence import RECONCILE, reconcile_job
+from guildkit.clock import SystemClock
+from guildkit.commands import check_commands, command_options, payloads_of
+from guildkit.data.declared import members_of
+from guildkit.data.erasure import tell_job
+from guildkit.data.mentions import TELL
+from guildkit.discovery import Candidate, in_order
 from guildkit.errors import PluginError
+from guildkit.failures import Failures
 from guildkit.faults import FAULTS, interrupted
-from guildkit.intents import intents_for
+from guildkit.gate import CORE
+from guildkit.intents import PRIVILEGED, intents_for
+from guildkit.live import AGAIN, bring_up_to_date, look_again
 from guildkit.live import JOB as LIVE_JOB
-from guildkit.live import job_for
-from guildkit.options import CommandOption, options_of
+from guildkit.logs import about
 from guildkit.plugin import Plugin
-from guildkit.records import Command, Component, Group, Job, Listener, LiveMessage, Records, Scene, Storage
+from guildkit.records import (
+    Command,
+    Component,
+    Group,
+    GuideSection,
+    HealthCheck,
+    Job,
+    Listener,
+    LiveMessage,
+    Records,
+    Scene,
+    Storage,
+    where,
+)
+from guildkit.storage.shape import check_shape, is_scoped
+from guildkit.texts import Texts, core_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
-    from guildkit.discovery import Candidate
+    from guildkit.options import CommandOption
     from guildkit.records import Handler, Renderer
     from guildkit.routes import Route
 
@@ -37,18 +62,46 @@ class LoadedPlugin:
     name: str
     title: str
     records: Records
-    version: str = ""
-    distribution: str = ""
+    candidate: Candidate
+    plugin: object
+    texts: Texts = core_text
     components: dict[tuple[str, int], Component] = field(default_factory=dict)
     listeners: dict[str, list[Listener]] = field(default_factory=dict)
     jobs: dict[str, Job] = field(default_factory=dict)
     lives: dict[tuple[str, int], LiveMessage] = field(default_factory=dict)
     payloads: dict[str, dict[str, Any]] = field(default_factory=dict)
+    operator_payloads: dict[str, dict[str, Any]] = field(default_factory=dict)
     options: dict[tuple[str, ...], tuple[CommandOption, ...]] = field(default_factory=dict)
+
+    @property
+    def version(self) -> str:
+        """The version of its distribution."""
+        return self.candidate.version
+
+    @property
+    def distribution(self) -> str:
+        """What `pip` calls its distribution."""
+        return self.candidate.distribution
+
+    @property
+    def intents(self) -> disnake.Intents:
+        """The gateway intents that it declares, and those that its listeners need: without them it cannot serve."""
+        found = self.candidate.declared.gateway_intents
+        for event in self.listeners:
+            found |= intents_for(event) or disnake.Intents.none()
+        return found & ~self.optional_intents
+
+    @property
+    def optional_intents(self) -> disnake.Intents:
+        """Those with which it can do more; what listens to an event of theirs is silent without them."""
+        return self.candidate.declared.optional_gateway_intents & ~self.candidate.declared.gateway_intents
 
 
 class PluginHost:
     """All plugins of this process, loaded or refused.
+
+    Args:
+        failures: where a hook that fails is noted; by default in the log alone.
 
     Attributes:
         plugins: by name, those that are loaded.
@@ -56,39 +109,56 @@ class PluginHost:
         candidates: by name, everything that was tried.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, failures: Failures | None = None) -> None:
+        self._failures = failures or Failures(SystemClock(), random.SystemRandom())
         self.plugins: dict[str, LoadedPlugin] = {}
         self.failures: dict[str, str] = {}
         self.candidates: dict[str, Candidate] = {}
         self._manager = hooks.new_manager()
 
     def load_all(self, candidates: Iterable[Candidate]) -> None:
-        """Load every candidate; one that fails is listed with its reason, and the rest go on."""
-        for candidate in candidates:
+        """Load every candidate, after those that it requires; one that fails is listed with its reason, and the rest go on."""
+        for candidate in in_order(candidates):
             self.load(candidate)
 
     def load(self, candidate: Candidate) -> LoadedPlugin | None:
         """Load one candidate; None where it failed."""
-        self.candidates[candidate.name] = candidate
+        # A new mapping each time: the watchdog reads it in a thread of its own.
+        self.candidates = {**self.candidates, candidate.name: candidate}
         try:
             loaded = self._load(candidate)
         except PluginError as error:
             self.fail(candidate.name, str(error))
             return None
         self.plugins[candidate.name] = loaded
+        self.failures.pop(candidate.name, None)
         return loaded
 
     def fail(self, name: str, reason: str) -> None:
-        """Take a plugin out of service; nothing of it stays registered."""
+        """Take a plugin out of service, and those that require it; nothing of them stays registered."""
         log.warning("plugin refused", plugin=name, reason=reason)
         self.failures[name] = reason
+        self.unload(name)
+        for other in self.dependents(name):
+            self.fail(other, f"It needs the plugin {name!r}, which could not be loaded.")
+
+    def unload(self, name: str) -> None:
+        """Forget what a plugin has registered."""
         self.plugins.pop(name, None)
         if self._manager.has_plugin(name):
             self._manager.unregister(name=name)
 
+    def dependents(self, name: str) -> list[str]:
+        """Return the loaded plugins that require this one."""
+        return [other for other, each in self.plugins.items() if name in each.candidate.declared.requires]
+
     def _load(self, candidate: Candidate) -> LoadedPlugin:
         if candidate.problem:
             raise PluginError(candidate.problem)
+        for name in candidate.declared.requires:
+            if name not in self.plugins:
+                lacks = "could not be loaded" if name in self.candidates else "is not installed"
+                raise PluginError(f"It needs the plugin {name!r}, which {lacks}.")
         doing = "Importing it"
         try:
             plugin = candidate.load()
@@ -99,15 +169,28 @@ class PluginHost:
                 name=candidate.name,
                 title=str(getattr(plugin, "title", "") or candidate.name.capitalize()),
                 records=self._collect(candidate.name),
-                version=candidate.version,
-                distribution=candidate.distribution,
+                texts=_texts(hooks.collect(self._manager, "guildkit_texts", candidate.name)),
+                candidate=candidate,
+                plugin=plugin,
             )
             _index(loaded)
+            _check_intents(loaded)
+            self._check_tables(loaded)
+            loaded.jobs[TELL] = tell_job(self._manager, candidate.name)
+            if hooks.implementations(self._manager, "guildkit_reconcile", candidate.name):
+                loaded.jobs[RECONCILE] = reconcile_job(self._manager, candidate.name)
         except (KeyboardInterrupt, PluginError):
             raise
         except BaseException as error:  # SystemExit included: a plugin must not end the bot
             raise PluginError(f"{doing} raised {type(error).__name__}: {error}") from error
         return loaded
+
+    def _check_tables(self, loaded: LoadedPlugin) -> None:
+        for other in self.plugins.values():
+            if shared := sorted(_tables(loaded) & _tables(other)):
+                raise PluginError(
+                    f"{other.name} has a table called {shared[0]!r} as well; begin it with the plugin's name."
+                )
 
     def _collect(self, name: str) -> Records:
         def many(hook: str, *kinds: type) -> list[Any]:
@@ -125,6 +208,8 @@ class PluginHost:
         storage = hooks.collect(self._manager, "guildkit_storage", name)
         if not isinstance(storage, (Storage, type(None))):
             raise PluginError(f"guildkit_storage returned {storage!r}, which is no Storage.")
+        if storage is not None:
+            check_shape(storage.metadata)
         return Records(
             commands=[record for record in commands if isinstance(record, Command)],
             groups=[record for record in commands if isinstance(record, Group)],
@@ -132,24 +217,61 @@ class PluginHost:
             listeners=many("guildkit_listeners", Listener),
             jobs=many("guildkit_jobs", Job),
             lives=many("guildkit_live_messages", LiveMessage),
+            sections=many("guildkit_guide_sections", GuideSection),
             scenes=many("guildkit_demo_scenes", Scene),
+            health_checks=many("guildkit_health_checks", HealthCheck),
             storage=storage,
             settings=_settings(hooks.collect(self._manager, "guildkit_settings", name)),
         )
 
+    def storages(self) -> dict[str, Storage]:
+        """Return the tables of each loaded plugin that has some."""
+        found = ((name, plugin.records.storage) for name, plugin in self.plugins.items())
+        return {name: storage for name, storage in found if storage is not None}
+
+    def scoped_tables(self) -> list[str]:
+        """Name the tables of loaded plugins whose rows belong to guilds."""
+        tables = [table for each in self.storages().values() for table in each.metadata.tables.values()]
+        return [table.name for table in tables if is_scoped(table)]
+
     async def call(self, hook: str, plugin: str, **arguments: Any) -> bool:
         """Call a life-cycle hook of one plugin; one that raises or hangs is logged. Return whether it went well."""
-        try:
-            await hooks.call(self._manager, hook, plugin, **arguments)
-        except TimeoutError:
-            log.error("hook took too long", plugin=plugin, hook=hook, seconds=hooks.LIFE_CYCLE_SECONDS)
-        except FAULTS as error:
-            if interrupted(error):
-                raise
-            log.error("hook raised", plugin=plugin, hook=hook, exc_info=error)
-        else:
-            return True
-        return False
+        ctx = arguments.get("ctx")
+        guild_id = ctx.guild_id if ctx else None
+        with about(guild=guild_id, plugin=plugin, hook=hook):
+            try:
+                await hooks.call(self._manager, hook, plugin, **arguments)
+            except FAULTS as error:
+                if interrupted(error):
+                    raise
+                self._failures.note(error, where="hook", plugin=plugin, guild_id=guild_id, hook=hook)
+                return False
+        return True
+
+
+def _tables(plugin: LoadedPlugin) -> set[str]:
+    return set(plugin.records.storage.metadata.tables) if plugin.records.storage else set()
+
+
+def _check_intents(plugin: LoadedPlugin) -> None:
+    """Make sure that operators can know what to grant before they run the plugin.
+
+    Where Discord has not granted a privileged intent, it refuses the whole bot. A plugin without a `plugin.toml` may
+    listen to what needs none.
+    """
+    if plugin.name == CORE:
+        return
+    manifest = plugin.candidate.declared
+    declared = manifest.gateway_intents | manifest.optional_gateway_intents
+    for event in plugin.listeners:
+        for name, needed in intents_for(event) or ():
+            if not needed or getattr(declared, name) or name == "guilds":
+                continue
+            if plugin.candidate.manifest is not None or name in PRIVILEGED:
+                raise PluginError(
+                    f"It listens to {event!r}, which needs the intent {name!r}: "
+                    f'write intents = ["{name}"] below [plugin] in its plugin.toml.'
+                )
 
 
 def _check_name(plugin: object, name: str) -> None:
@@ -157,6 +279,16 @@ def _check_name(plugin: object, name: str) -> None:
         raise PluginError("Its entry point names nothing.")
     if isinstance(plugin, Plugin) and plugin.name != name:
         raise PluginError(f"It calls itself {plugin.name!r}, but its entry point says {name!r}.")
+
+
+def _texts(texts: Any) -> Texts:
+    if texts is None:
+        return core_text
+    if not isinstance(texts, Texts):
+        raise PluginError(f"guildkit_texts returned {texts!r}, which is no Texts.")
+    for language in texts.languages:
+        texts.attribute("", "", language)  # a file that cannot be read shows now, not when somebody needs it
+    return texts
 
 
 def _settings(model: Any) -> type[BaseModel] | None:
@@ -180,38 +312,73 @@ def _index(plugin: LoadedPlugin) -> None:
     """
     records = plugin.records
     handlers: list[Any] = [*records.commands, *records.components, *records.listeners, *records.jobs]
-    for handler in [*(record.handler for record in handlers), *(live.render for live in records.lives)]:
+    renderers: list[Any] = [*records.lives, *records.sections]
+    for handler in [
+        *(record.handler for record in handlers),
+        *(record.render for record in renderers),
+        *(each.check for each in records.health_checks),
+    ]:
         if not inspect.iscoroutinefunction(handler):
             raise PluginError(f"The handler {getattr(handler, '__qualname__', handler)} must be async.")
+    _check_names("jobs", [(job.name, job.handler) for job in records.jobs])
+    _check_names("guide sections", [(section.name, section.render) for section in records.sections])
+    _check_names("demo scenes", [(scene.name, scene.play) for scene in records.scenes])
+    _check_names("health checks", [(check.name, check.check) for check in records.health_checks])
     for component in records.components:
-        _check_route(plugin, component.route, component.handler, plugin.components)
+        known = plugin.components.get((component.route.name, component.route.version))
+        _check_route(plugin, component.route, component.handler, known.handler if known else None)
         plugin.components[component.route.name, component.route.version] = component
     for live in records.lives:
-        _check_route(plugin, live.route, live.render, plugin.lives)
+        shown = plugin.lives.get((live.route.name, live.route.version))
+        _check_route(plugin, live.route, live.render, shown.render if shown else None)
         plugin.lives[live.route.name, live.route.version] = live
     for command in records.commands:
-        plugin.options[command.path] = options_of(command.handler)
+        plugin.options[command.path] = command_options(command)
     for listener in records.listeners:
         if intents_for(listener.event) is None:
             raise PluginError(f"There is no gateway event {listener.event!r}.")
         plugin.listeners.setdefault(listener.event, []).append(listener)
     for job in records.jobs:
-        if job.name in {*plugin.jobs, LIVE_JOB}:
-            raise PluginError(f"Two jobs are called {job.name!r}.")
+        if job.name in {LIVE_JOB, AGAIN, RECONCILE, TELL}:
+            raise PluginError(
+                f"The job {where(job.handler)} is called {job.name!r}, which is the core's own."
+            )
+        if job.installation and plugin.name != CORE:
+            raise PluginError(
+                f"The job {job.name!r} is for the whole installation; only the core has such jobs."
+            )
         plugin.jobs[job.name] = job
+    if records.storage is not None:
+        for table in records.storage.metadata.tables.values():
+            members_of(table)  # refuses what contradicts itself
     if plugin.lives:
-        plugin.jobs[LIVE_JOB] = job_for(plugin.lives)
-    check_commands(records.commands, records.groups)
-    plugin.payloads = {payload["name"]: payload for payload in payloads_of(records.commands, records.groups)}
+        plugin.jobs[LIVE_JOB] = Job(LIVE_JOB, bring_up_to_date(plugin.lives))
+        plugin.jobs[AGAIN] = Job(AGAIN, look_again(plugin.lives))
+    check_commands(records.commands, records.groups, plugin.texts)
+    for operator, payloads in ((False, plugin.payloads), (True, plugin.operator_payloads)):
+        commands = [command for command in records.commands if command.operator is operator]
+        for payload in payloads_of(commands, records.groups, plugin.texts):
+            payloads[payload["name"]] = payload
+
+
+def _check_names(what: str, named: Iterable[tuple[str, Any]]) -> None:
+    """Refuse two records of one kind and name: one would hide the other."""
+    known: dict[str, Any] = {}
+    for name, handler in named:
+        if name in known:
+            raise PluginError(f"Two {what} are called {name!r}: {where(known[name])} and {where(handler)}.")
+        known[name] = handler
 
 
 def _check_route(
-    plugin: LoadedPlugin, route: Route, handler: Handler | Renderer, known: Mapping[tuple[str, int], Any]
+    plugin: LoadedPlugin, route: Route, handler: Handler | Renderer, known: Handler | Renderer | None
 ) -> None:
     if route.plugin != plugin.name:
         raise PluginError(f"The route {route.pattern!r} belongs to {route.plugin!r}, not to {plugin.name!r}.")
-    if (route.name, route.version) in known:
-        raise PluginError(f"Two handlers share the route {route.name!r}.")
+    if known is not None:
+        raise PluginError(
+            f"Two handlers share the route {route.name!r}: {where(known)} and {where(handler)}."
+        )
     missing = set(route.argument_names) - set(inspect.signature(handler).parameters)
     if missing:
         raise PluginError(f"The handler of {route.pattern!r} does not take {', '.join(sorted(missing))}.")

@@ -49,6 +49,26 @@ _EVENTS: Final[dict[str, tuple[str, ...]]] = {
     "entitlement": (),
 }
 
+PRIVILEGED: Final = {
+    "members": ("gateway_guild_members", "gateway_guild_members_limited"),
+    "presences": ("gateway_presence", "gateway_presence_limited"),
+    "message_content": ("gateway_message_content", "gateway_message_content_limited"),
+}
+"""Those that have to be granted on the Bot page of Discord's developer portal, and how an application shows that."""
+
+
+def granted(flags: disnake.ApplicationFlags | None) -> disnake.Intents:
+    """Return the privileged intents that an application was granted."""
+    found = disnake.Intents.none()
+    for name, shown in PRIVILEGED.items():
+        setattr(found, name, any(getattr(flags, flag, False) for flag in shown))
+    return found
+
+
+def ungranted(intents: disnake.Intents, flags: disnake.ApplicationFlags | None) -> list[str]:
+    """Return the privileged ones among `intents` that an application was not granted."""
+    return [name for name, lacks in intents & ~granted(flags) if lacks and name in PRIVILEGED]
+
 
 def intents_for(event: str) -> disnake.Intents | None:
     """Return the intents that an event needs; None where there is no such event."""

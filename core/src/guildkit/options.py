@@ -7,6 +7,7 @@ import inspect
 import types
 import typing
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Annotated, Any, Literal, get_args, get_origin
 
 import disnake
@@ -56,6 +57,7 @@ class CommandOption:
     option: Option
 
 
+@lru_cache(maxsize=1000)  # several times while its plugin is loaded
 def options_of(handler: Handler) -> tuple[CommandOption, ...]:
     """Read the options of a slash command from the parameters that follow `ctx`.
 

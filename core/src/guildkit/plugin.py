@@ -1,16 +1,20 @@
-"""`Plugin`: decorators that collect a plugin's records, and the hook implementations that hand them over."""
+"""`Plugin`: decorators that collect a plugin's records."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, TypeVar
 
+from guildkit.collected import Collected
 from guildkit.hookspecs import hookimpl
 from guildkit.records import (
     Answers,
     Command,
     Component,
+    Cooldown,
     Group,
+    GuideSection,
     Handler,
+    HealthCheck,
     Job,
     Listener,
     LiveMessage,
@@ -18,12 +22,14 @@ from guildkit.records import (
     Renderer,
     Scene,
     Schedule,
+    SectionRenderer,
     Storage,
+    Upgrade,
 )
 from guildkit.routes import Route
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
     from datetime import timedelta
 
     import disnake
@@ -31,12 +37,15 @@ if TYPE_CHECKING:
     from sqlalchemy import MetaData
 
     from guildkit.context import GuildContext
+    from guildkit.texts import Text, Texts
 
 H = TypeVar("H", bound=Handler)
 R = TypeVar("R", bound=Renderer)
+S = TypeVar("S", bound=SectionRenderer)
+C = TypeVar("C", bound="Callable[..., Awaitable[str]]")
 
 
-class Plugin:
+class Plugin(Collected):
     """The convenient way to write a plugin; by itself nothing but an implementation of the hooks.
 
     ```python
@@ -51,6 +60,7 @@ class Plugin:
         name: the name of the entry point: lower case, as in `guildkit plugins enable NAME`.
         title: what people read in lists.
         settings: the pydantic model of what a guild can set.
+        texts: what members read, in several languages.
         metadata: the tables, if the plugin stores anything.
         migrations: the package that holds their Alembic revisions.
     """
@@ -61,17 +71,16 @@ class Plugin:
         *,
         title: str = "",
         settings: type[BaseModel] | None = None,
+        texts: Texts | None = None,
         metadata: MetaData | None = None,
         migrations: str | None = None,
     ) -> None:
         if (metadata is None) != (migrations is None):
             raise ValueError(f"The plugin {name!r} needs both tables and their migrations, or neither.")
+        storage = Storage(metadata, migrations) if metadata is not None and migrations is not None else None
+        super().__init__(Records(settings=settings, storage=storage), texts)
         self.name = name
         self.title = title or name.capitalize()
-        self._records = Records(settings=settings)
-        if metadata is not None and migrations is not None:
-            self._records.storage = Storage(metadata, migrations)
-        self._life_cycle: dict[str, Handler] = {}
 
     def __repr__(self) -> str:
         return f"Plugin({self.name!r})"
@@ -86,6 +95,9 @@ class Plugin:
         permissions: disnake.Permissions | None = None,
         answers: Answers = "public",
         opens_modal: bool = False,
+        tier: int = 0,
+        cooldown: Cooldown | None = None,
+        operator: bool = False,
     ) -> Callable[[H], H]:
         """Collect a slash command; its options are read from the handler's parameters.
 
@@ -95,6 +107,9 @@ class Plugin:
             permissions: what the member needs.
             answers: `"public"` or `"private"`: what `ctx.reply` does, unless it is told otherwise.
             opens_modal: the handler answers with `ctx.modal(…)` first; it cannot be deferred.
+            tier: the level that the guild needs, from 1; the operator says what the levels are called.
+            cooldown: how often it may be used.
+            operator: whether it is for the people who run the bot; with a path that begins with `remote`, on another guild.
         """
 
         def collect(handler: H) -> H:
@@ -106,6 +121,9 @@ class Plugin:
                     permissions=permissions,
                     answers=answers,
                     opens_modal=opens_modal,
+                    tier=tier,
+                    cooldown=cooldown,
+                    operator=operator,
                 )
             )
             return handler
@@ -124,8 +142,12 @@ class Plugin:
         answers: Answers = "update",
         opens_modal: bool = False,
         repeatable: bool = False,
+        tier: int = 0,
+        cooldown: Cooldown | None = None,
+        asker_only: bool = False,
+        operator: bool = False,
     ) -> Callable[[H], H]:
-        """Collect the handler of buttons and selects whose `custom_id` follows `route`."""
+        """Collect the handler of buttons and selects whose `custom_id` follows `route`; see `Component`."""
 
         def collect(handler: H) -> H:
             self._records.components.append(
@@ -136,6 +158,10 @@ class Plugin:
                     answers=answers,
                     opens_modal=opens_modal,
                     repeatable=repeatable,
+                    tier=tier,
+                    cooldown=cooldown,
+                    asker_only=asker_only,
+                    operator=operator,
                 )
             )
             return handler
@@ -148,6 +174,8 @@ class Plugin:
         *,
         permissions: disnake.Permissions | None = None,
         answers: Answers = "private",
+        tier: int = 0,
+        operator: bool = False,
     ) -> Callable[[H], H]:
         """Collect the handler of a modal's submission."""
 
@@ -159,6 +187,8 @@ class Plugin:
                     kind="modal",
                     permissions=permissions,
                     answers=answers,
+                    tier=tier,
+                    operator=operator,
                 )
             )
             return handler
@@ -174,11 +204,21 @@ class Plugin:
 
         return collect
 
-    def job(self, name: str, *, max_attempts: int = 15) -> Callable[[H], H]:
-        """Collect the handler of a kind of job."""
+    def job(
+        self,
+        name: str,
+        *,
+        max_attempts: int = 15,
+        timeout: float = 50.0,
+        version: int = 1,
+        upgrade: Upgrade | None = None,
+    ) -> Callable[[H], H]:
+        """Collect the handler of a kind of job; see `Job` for what the arguments mean."""
 
         def collect(handler: H) -> H:
-            self._records.jobs.append(Job(name, handler, max_attempts))
+            self._records.jobs.append(
+                Job(name, handler, max_attempts, timeout=timeout, version=version, upgrade=upgrade)
+            )
             return handler
 
         return collect
@@ -191,23 +231,37 @@ class Plugin:
         zone: str = "UTC",
         misfire: Literal["once", "all"] | timedelta = "once",
         max_attempts: int = 15,
+        timeout: float = 50.0,
     ) -> Callable[[H], H]:
         """Collect the handler of a job that comes again and again: `@plugin.every("0 3 * * *", "tidy-up")`.
 
-        See `Schedule` for what the arguments mean.
+        See `Schedule` and `Job` for what the arguments mean.
         """
 
         def collect(handler: H) -> H:
-            self._records.jobs.append(Job(name, handler, max_attempts, Schedule(cron, zone, misfire)))
+            schedule = Schedule(cron, zone, misfire)
+            self._records.jobs.append(Job(name, handler, max_attempts, schedule, timeout=timeout))
             return handler
 
         return collect
 
     def live(self, route: Route | str) -> Callable[[R], R]:
-        """Collect what renders a live message: `async (ctx, **arguments) -> View | None`, from what is stored alone."""
+        """Collect what renders a live message: `async (ctx, **arguments) -> View | None`, from what is stored alone.
+
+        See `LiveMessage` for one that consists of several.
+        """
 
         def collect(render: R) -> R:
             self._records.lives.append(LiveMessage(self.route(route), render))
+            return render
+
+        return collect
+
+    def guide_section(self, name: str, title: str | Text) -> Callable[[S], S]:
+        """Collect a section of the server guide: `async (ctx) -> View | None`, from what is stored alone."""
+
+        def collect(render: S) -> S:
+            self._records.sections.append(GuideSection(name, title, render))
             return render
 
         return collect
@@ -221,12 +275,25 @@ class Plugin:
 
         return collect
 
+    def health_check(self, name: str, *, each_guild: bool = False) -> Callable[[C], C]:
+        """Collect a health check: `async () -> str`, or `async (session) -> str` for each guild; see `HealthCheck`."""
+
+        def collect(check: C) -> C:
+            self._records.health_checks.append(HealthCheck(name, check, each_guild))
+            return check
+
+        return collect
+
     def route(self, route: Route | str) -> Route:
         """Return `route` itself, or make one of this plugin from a pattern."""
         return route if isinstance(route, Route) else Route(self.name, route)
 
     def on_start(self, handler: H) -> H:
-        """Collect what opens the plugin's own resources, before any guild is served: `async () -> None`."""
+        """Collect what opens the plugin's own resources, before any guild is served: `async (guilds) -> None`.
+
+        One that needs no guilds may leave the parameter out.
+        """
+        self.guildkit_start = hookimpl(handler)  # itself, for pluggy gives it the parameters that it names
         return self._once("guildkit_start", handler)
 
     def on_stop(self, handler: H) -> H:
@@ -241,74 +308,27 @@ class Plugin:
         """Collect what is to be done in a guild when it has switched the plugin off: `async (ctx) -> None`."""
         return self._once("guildkit_guild_disabled", handler)
 
+    def on_reconcile(self, handler: H) -> H:
+        """Collect what mends, in a guild, what was missed while the bot was not listening: `async (ctx) -> None`."""
+
+        # Not a method as the others: a plugin that has none costs no job in each guild at each start.
+        @hookimpl
+        async def guildkit_reconcile(ctx: GuildContext) -> None:
+            await handler(ctx)
+
+        self.guildkit_reconcile = guildkit_reconcile
+        return self._once("guildkit_reconcile", handler)
+
+    def on_member_erased(self, handler: H) -> H:
+        """Collect what is to be done after a member's data was erased: `async (ctx, member_id, pseudonym) -> None`."""
+        return self._once("guildkit_member_erased", handler)
+
+    def on_guild_left(self, handler: H) -> H:
+        """Collect what is to be done before the data of a guild is deleted that sent the bot away: `async (ctx) -> None`."""
+        return self._once("guildkit_guild_left", handler)
+
     def _once(self, hook: str, handler: H) -> H:
         if hook in self._life_cycle:
             raise ValueError(f"The plugin {self.name!r} has a handler for {hook} already.")
         self._life_cycle[hook] = handler
         return handler
-
-    # --- the hooks ----------------------------------------------------------------------------------------------
-
-    @hookimpl
-    def guildkit_commands(self) -> list[Command | Group]:
-        """Hand over commands and groups."""
-        return [*self._records.groups, *self._records.commands]
-
-    @hookimpl
-    def guildkit_components(self) -> list[Component]:
-        """Hand over buttons, selects and modals."""
-        return self._records.components
-
-    @hookimpl
-    def guildkit_listeners(self) -> list[Listener]:
-        """Hand over listeners."""
-        return self._records.listeners
-
-    @hookimpl
-    def guildkit_jobs(self) -> list[Job]:
-        """Hand over jobs."""
-        return self._records.jobs
-
-    @hookimpl
-    def guildkit_live_messages(self) -> list[LiveMessage]:
-        """Hand over live messages."""
-        return self._records.lives
-
-    @hookimpl
-    def guildkit_settings(self) -> type[BaseModel] | None:
-        """Hand over the settings model."""
-        return self._records.settings
-
-    @hookimpl
-    def guildkit_storage(self) -> Storage | None:
-        """Hand over tables and migrations."""
-        return self._records.storage
-
-    @hookimpl
-    def guildkit_demo_scenes(self) -> list[Scene]:
-        """Hand over scenes."""
-        return self._records.scenes
-
-    @hookimpl
-    async def guildkit_start(self) -> None:
-        """Call what `on_start` collected."""
-        await self._call("guildkit_start")
-
-    @hookimpl
-    async def guildkit_stop(self) -> None:
-        """Call what `on_stop` collected."""
-        await self._call("guildkit_stop")
-
-    @hookimpl
-    async def guildkit_guild_enabled(self, ctx: GuildContext) -> None:
-        """Call what `on_enabled` collected."""
-        await self._call("guildkit_guild_enabled", ctx)
-
-    @hookimpl
-    async def guildkit_guild_disabled(self, ctx: GuildContext) -> None:
-        """Call what `on_disabled` collected."""
-        await self._call("guildkit_guild_disabled", ctx)
-
-    async def _call(self, hook: str, *arguments: GuildContext) -> None:
-        if hook in self._life_cycle:
-            await self._life_cycle[hook](*arguments)

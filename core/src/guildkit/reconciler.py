@@ -11,30 +11,51 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
+from contextvars import Context
+from datetime import timedelta
 from itertools import repeat
 from typing import TYPE_CHECKING, Any, Final
 
 import aiohttp
 import disnake
 import structlog
+from sqlalchemy import select
 
-from guildkit.commands import COMMANDS_PER_GUILD
-from guildkit.errors import DatabaseError, PluginError
-from guildkit.gate import CORE
+from guildkit.commands import clash, together, too_much
+from guildkit.errors import DatabaseError, GuildkitError, UserError
 from guildkit.models import GuildRecord
+from guildkit.texts import core_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine
+    from collections.abc import Callable, Collection, Coroutine
+    from datetime import datetime
 
+    from guildkit.clock import Clock
     from guildkit.gate import Gate
     from guildkit.host import LoadedPlugin, PluginHost
+    from guildkit.operators import Operators
     from guildkit.storage.database import Database
 
     Apply = Callable[[int, list[dict[str, Any]]], Coroutine[Any, Any, Any]]
 
 log = structlog.get_logger()
 
+AT_ONCE: Final = 10
+"""How many guilds' commands are written at the same time."""
 RETRY_SECONDS: Final = (2.0, 10.0, 60.0, 300.0)
+CREATIONS_PER_DAY: Final = 200
+"""How many commands Discord lets a bot create in a guild a day; those that exist already do not count."""
+TOO_MANY_CREATIONS: Final = 30034
+_DAY: Final = timedelta(days=1)
+
+
+class TooManyCreations(GuildkitError):  # noqa: N818 - says what there is too much of
+    """The guild has had as many new commands today as Discord allows."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            f"Discord allows {CREATIONS_PER_DAY} new commands a day in a guild, and they are used up"
+        )
 
 
 class Reconciler:
@@ -44,54 +65,90 @@ class Reconciler:
         apply: `async (guild_id, payloads)`, which overwrites the guild's commands in Discord.
     """
 
-    def __init__(self, database: Database, host: PluginHost, gate: Gate, apply: Apply) -> None:
+    def __init__(
+        self,
+        database: Database,
+        host: PluginHost,
+        gate: Gate,
+        operators: Operators,
+        clock: Clock,
+        apply: Apply,
+    ) -> None:
         self._database = database
         self._host = host
         self._gate = gate
+        self._operators = operators
+        self._clock = clock
         self._apply = apply
+        # What this process has applied, and when it created how many. A restart forgets; Discord does not.
+        self._names: dict[int, set[str]] = {}
+        self._created: dict[int, list[tuple[datetime, int]]] = {}
         self._locks: dict[int, asyncio.Lock] = {}
         self._retries: dict[int, asyncio.Task[None]] = {}
+        self._turn = asyncio.Semaphore(AT_ONCE)
         self.application_id = 0
 
     def desired(self, guild_id: int) -> list[dict[str, Any]]:
         """Return the commands that the guild should have: the core's and those of its enabled plugins.
 
+        Those for operators are among them where the guild is one of theirs.
+
         Where two of them clash after an upgrade, the later one goes without: Discord would refuse the whole batch.
         """
         payloads: dict[str, dict[str, Any]] = {}
-        for name in (CORE, *sorted(self._gate.plugins(guild_id))):
+        for name in self._gate.all_on(guild_id):
             plugin = self._host.plugins.get(name)
             if plugin is None:
                 continue
-            shared = sorted(payloads.keys() & plugin.payloads.keys())
-            if shared or len(payloads) + len(plugin.payloads) > COMMANDS_PER_GUILD:
-                reason = f"/{shared[0]} is taken" if shared else "too many commands"
-                log.error("commands left out", guild=guild_id, plugin=name, reason=reason)
+            own = self._payloads(guild_id, plugin)
+            shared = clash(payloads, own)
+            if reason := f"{shared} is taken" if shared else too_much(together(payloads, own)):
+                log.error("commands left out", guild=guild_id, plugin=name, reason=str(reason))
                 continue
-            payloads |= plugin.payloads
+            payloads = together(payloads, own)
         return list(payloads.values())
+
+    def _payloads(self, guild_id: int, plugin: LoadedPlugin) -> dict[str, dict[str, Any]]:
+        """Return the top-level commands that a plugin brings to a guild, by name."""
+        if guild_id in self._operators.guilds:
+            return plugin.payloads | plugin.operator_payloads
+        return plugin.payloads
 
     def check(self, guild_id: int, plugin: LoadedPlugin) -> None:
         """Make sure that a plugin's commands fit beside those that the guild has.
 
         Raises:
-            PluginError: another enabled plugin owns one of the names, or there would be more than 100.
+            UserError: another enabled plugin owns one of the names, or there would be more than Discord takes.
         """
-        total = len(plugin.payloads)
-        for name in (CORE, *self._gate.plugins(guild_id)):
+        own = total = self._payloads(guild_id, plugin)
+        for name in self._gate.all_on(guild_id):
             other = self._host.plugins.get(name)
             if other is None or other is plugin:
                 continue
-            total += len(other.payloads)
-            shared = sorted(plugin.payloads.keys() & other.payloads.keys())
-            if shared:
-                raise PluginError(
-                    f"{plugin.name} and {other.name} both bring /{shared[0]}; switch {other.name} off first."
+            theirs = self._payloads(guild_id, other)
+            if shared := clash(own, theirs):
+                raise UserError(
+                    core_text("switch-clash", plugin=plugin.name, other=other.name, command=shared)
                 )
-        if total > COMMANDS_PER_GUILD:
-            raise PluginError(
-                f"With {plugin.name} this guild would have {total} commands; Discord allows {COMMANDS_PER_GUILD}."
-            )
+            total = together(total, theirs)
+        if much := too_much(total):
+            raise UserError(core_text("switch-too-much", plugin=plugin.name, much=much))
+
+    async def reconcile_all(self, guild_ids: Collection[int]) -> None:
+        """Make the commands of guilds what they should be; those that are right cost one look for all of them."""
+        async with self._database.system_session("hashes of guilds' commands", read_only=True) as session:
+            columns = select(GuildRecord.guild_id, GuildRecord.commands_hash)
+            rows = await session.execute(columns.where(GuildRecord.guild_id.in_(guild_ids)))
+            applied = {row.guild_id: row.commands_hash for row in rows}
+        # Most guilds have the same plugins on.
+        kinds = {
+            guild_id: (tuple(self._gate.all_on(guild_id)), guild_id in self._operators.guilds)
+            for guild_id in guild_ids
+        }
+        one_of = {kind: guild_id for guild_id, kind in kinds.items()}
+        digests = {kind: self._digest(self.desired(guild_id)) for kind, guild_id in one_of.items()}
+        wrong = [guild_id for guild_id in guild_ids if applied.get(guild_id) != digests[kinds[guild_id]]]
+        await asyncio.gather(*(self.reconcile(guild_id) for guild_id in wrong))
 
     async def reconcile(self, guild_id: int) -> bool:
         """Make the guild's commands what they should be; return whether they are.
@@ -104,16 +161,29 @@ class Reconciler:
             del self._retries[guild_id]
         try:
             await self._reconcile(guild_id)
-        except (disnake.HTTPException, aiohttp.ClientError, OSError, DatabaseError) as error:
-            log.warning("commands not synced", guild=guild_id, reason=str(error))
+        except (
+            disnake.HTTPException,
+            aiohttp.ClientError,
+            OSError,
+            DatabaseError,
+            TooManyCreations,
+        ) as error:
+            if isinstance(error, disnake.HTTPException) and error.code == TOO_MANY_CREATIONS:
+                error = TooManyCreations()
+            log.warning("commands not synced, trying again later", guild=guild_id, reason=str(error))
             if guild_id not in self._retries:
-                self._retries[guild_id] = asyncio.create_task(self._retry(guild_id))
+                self._retries[guild_id] = asyncio.create_task(self._retry(guild_id), context=Context())
             return False
         return True
 
     def synced(self, guild_id: int) -> bool:
         """Whether the last attempt at the guild's commands worked."""
         return guild_id not in self._retries
+
+    @property
+    def waiting(self) -> int:
+        """In how many guilds the last attempt did not work."""
+        return len(self._retries)
 
     async def _reconcile(self, guild_id: int) -> None:
         async with self._locks.setdefault(guild_id, asyncio.Lock()):
@@ -124,11 +194,39 @@ class Reconciler:
                 if record is None or not record.present or record.commands_hash == digest:
                     return
             log.info("syncing commands", guild=guild_id, commands=[payload["name"] for payload in desired])
+            async with self._turn:
+                await self._apply_within_limit(guild_id, desired)
+            await self._remember(guild_id, digest)
+
+    async def _remember(self, guild_id: int, digest: str) -> None:
+        async with self._database.system_session("hash of a guild's commands") as session:
+            record = await session.get(GuildRecord, guild_id)
+            if record is not None:
+                record.commands_hash = digest
+
+    async def overwrite(self, guild_id: int) -> str:
+        """Make the guild's commands what they should be, whatever was applied before; return why that did not work."""
+        desired = self.desired(guild_id)
+        try:
             await self._apply(guild_id, desired)
-            async with self._database.system_session("hash of a guild's commands") as session:
-                record = await session.get(GuildRecord, guild_id)
-                if record is not None:
-                    record.commands_hash = digest
+        except (disnake.HTTPException, aiohttp.ClientError, OSError) as error:
+            return str(error)
+        await self._remember(guild_id, self._digest(desired))
+        return ""
+
+    async def _apply_within_limit(self, guild_id: int, desired: list[dict[str, Any]]) -> None:
+        """Overwrite the guild's commands, unless Discord would refuse it for today.
+
+        Raises:
+            TooManyCreations: it would.
+        """
+        names, now = {payload["name"] for payload in desired}, self._clock.now()
+        new = len(names - self._names.get(guild_id, set()))
+        today = [(at, count) for at, count in self._created.get(guild_id, ()) if now - at < _DAY]
+        if new and sum(count for _, count in today) + new > CREATIONS_PER_DAY:
+            raise TooManyCreations
+        await self._apply(guild_id, desired)
+        self._names[guild_id], self._created[guild_id] = names, [*today, (now, new)]
 
     def _digest(self, payloads: list[dict[str, Any]]) -> str:
         # With another application's token the guild has none of these commands yet.

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from cronsim import CronSim, CronSimError
@@ -14,13 +14,19 @@ if TYPE_CHECKING:
     import disnake
     from sqlalchemy import MetaData
 
+    from guildkit.context import GuildContext
     from guildkit.demo import Stage
     from guildkit.routes import Route
+    from guildkit.texts import Text
     from guildkit.views import View
 
 Handler = Callable[..., Awaitable[None]]
 Answers = Literal["update", "private", "public"]
-Renderer = Callable[..., Awaitable["View | str | None"]]
+Upgrade = Callable[[int, dict[str, Any]], dict[str, Any]]
+Renderer = Callable[..., Awaitable["View | str | Sequence[View | str] | None"]]
+SectionRenderer = Callable[["GuildContext"], Awaitable["View | str | None"]]
+REMOTE: Final = "remote"
+"""The first word of operators' commands that act on another guild."""
 Completer = Callable[..., Awaitable["list[Choice] | list[str]"]]
 
 
@@ -54,6 +60,28 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
+class Cooldown:
+    """How often something may be used: `Cooldown(3, timedelta(seconds=30))`. It is kept in memory; see `ctx.limit`.
+
+    Attributes:
+        times: how often.
+        within: in how long a time.
+        per: by whom: each member, everybody in a channel, or the whole guild together.
+
+    Raises:
+        ValueError: nobody could ever use it.
+    """
+
+    times: int
+    within: timedelta
+    per: Literal["member", "channel", "guild"] = "member"
+
+    def __post_init__(self) -> None:
+        if self.times < 1 or self.within <= timedelta():
+            raise ValueError(f"With {self} nobody could ever use it.")
+
+
+@dataclass(frozen=True, slots=True)
 class Command:
     """A slash command, or one sub-command of a group.
 
@@ -64,6 +92,10 @@ class Command:
         permissions: what the member needs; enforced at each call, and hidden from others where it stands alone.
         answers: whether the handler answers publicly or privately.
         opens_modal: whether the handler answers with a modal, which must be its first answer.
+        tier: the level that the guild needs; enforced at each call.
+        cooldown: how often it may be used.
+        operator: whether it is for the people who run the bot, in their own guilds. Where its path begins with `remote`, it
+            takes an option `guild`, its context is that guild's, and it answers privately.
     """
 
     path: tuple[str, ...]
@@ -72,6 +104,14 @@ class Command:
     permissions: disnake.Permissions | None = None
     answers: Answers = "public"
     opens_modal: bool = False
+    tier: int = 0
+    cooldown: Cooldown | None = None
+    operator: bool = False
+
+    @property
+    def remote(self) -> bool:
+        """Whether it acts on another guild."""
+        return self.path[0] == REMOTE
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +135,10 @@ class Component:
             private or public. An answer that has to wait is announced in the same way.
         opens_modal: as for commands.
         repeatable: whether two clicks within a second are two clicks (a pager), not one double click.
+        tier: as for commands.
+        cooldown: as for commands.
+        asker_only: whether only the member whose command the message answers may use it.
+        operator: as for commands. Where the route has an argument `guild`, the context is that guild's.
     """
 
     route: Route
@@ -104,6 +148,15 @@ class Component:
     answers: Answers = "update"
     opens_modal: bool = False
     repeatable: bool = False
+    tier: int = 0
+    cooldown: Cooldown | None = None
+    asker_only: bool = False
+    operator: bool = False
+
+    @property
+    def remote(self) -> bool:
+        """Whether it acts on another guild."""
+        return self.operator and "guild" in self.route.argument_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,25 +217,67 @@ class Job:
         handler: called in the guild's context once the job is due.
         max_attempts: how often a failing job is tried before it is set aside.
         schedule: when it comes by itself; such a job has no payload, and waits for its next run where it has failed.
+        installation: whether it comes once for the whole installation (as guild 0) instead of in each guild. The core's
+            own jobs only.
+        timeout: how many seconds an attempt may take.
+        version: of the payload; raise it when the handler's parameters change.
+        upgrade: `(version, payload) -> payload`, which makes an older version's payload into one of this.
+
+    Raises:
+        ValueError: a later version cannot be without `upgrade`: jobs of the earlier one may be waiting.
     """
 
     name: str
     handler: Handler
     max_attempts: int = 15
     schedule: Schedule | None = None
+    installation: bool = False
+    timeout: float = 50.0
+    version: int = 1
+    upgrade: Upgrade | None = None
+
+    def __post_init__(self) -> None:
+        if self.version < 1 or self.timeout <= 0:
+            raise ValueError(f"The job {self.name!r} needs a version from 1, and a time limit.")
+        if self.version > 1 and self.upgrade is None:
+            raise ValueError(
+                f"The job {self.name!r} needs `upgrade` beside version={self.version}: jobs of an earlier version may be waiting."
+            )
+
+    def payload_of(self, version: int, payload: dict[str, Any]) -> dict[str, Any]:
+        """Return a stored payload as the handler takes it."""
+        if version < self.version and self.schedule is None and self.upgrade is not None:
+            return self.upgrade(version, payload)
+        return payload
 
 
 @dataclass(frozen=True, slots=True)
 class LiveMessage:
-    """A message that follows state.
+    """A message that follows state, or several in a row.
 
     Attributes:
         route: names it: one message for each set of arguments.
-        render: `async (ctx, **arguments) -> View | None`, from what is stored alone; None ends it, and the message goes.
+        render: `async (ctx, **arguments) -> View | list[View] | None`, from what is stored alone; a list is shown as so
+            many messages in this order, None ends it, and the message goes.
     """
 
     route: Route
     render: Renderer
+
+
+@dataclass(frozen=True, slots=True)
+class GuideSection:
+    """What a plugin says in the server guide, in a message of its own.
+
+    Attributes:
+        name: tells it from the plugin's other sections, which stand in the order in which they are declared.
+        title: the heading; a `Text` is put into the guild's language.
+        render: `async (ctx) -> View | None`, from what is stored alone; None leaves it out for the moment.
+    """
+
+    name: str
+    title: str | Text
+    render: SectionRenderer
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +286,23 @@ class Storage:
 
     metadata: MetaData
     migrations: str
+
+
+@dataclass(frozen=True, slots=True)
+class HealthCheck:
+    """Something without which a plugin does not work as it should: a program, a port, an account elsewhere.
+
+    Attributes:
+        name: a word or two.
+        check: `async () -> str`, which says in a few words what is well, or raises an `OperatorError` with what helps as its
+            hint. It is also called by `guildkit doctor`, where no bot runs and `guildkit_start` was not called.
+        each_guild: it is `async (session) -> str`, and looks at what is stored for a guild. `guildkit doctor` alone calls it,
+            for each guild where the plugin is on: in thousands of them that takes a while. The session only reads.
+    """
+
+    name: str
+    check: Callable[..., Awaitable[str]]
+    each_guild: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +324,13 @@ class Records:
     listeners: list[Listener] = field(default_factory=list)
     jobs: list[Job] = field(default_factory=list)
     lives: list[LiveMessage] = field(default_factory=list)
+    sections: list[GuideSection] = field(default_factory=list)
     storage: Storage | None = None
     scenes: list[Scene] = field(default_factory=list)
+    health_checks: list[HealthCheck] = field(default_factory=list)
     settings: type[Any] | None = None
+
+
+def where(handler: Any) -> str:
+    """Return where the handler of a record stands: `package.module.function`."""
+    return f"{handler.__module__}.{handler.__qualname__}"

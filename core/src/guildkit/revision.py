@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from guildkit.models import State
+from guildkit.storage import get_or_add
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -17,9 +18,6 @@ async def current_revision(session: AsyncSession) -> int:
 
 
 async def raise_revision(session: AsyncSession) -> None:
-    """Say that something was changed."""
-    state = await session.get(State, "revision", with_for_update=True)
-    if state is None:
-        session.add(State(key="revision", value=1))
-    else:
-        state.value += 1
+    """Say that something was changed; whoever changes something else meanwhile waits until this transaction ends."""
+    state = await get_or_add(session, State, {"key": "revision"}, value=0)
+    state.value += 1

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from guildkit.channels import Channels
+from guildkit.groups import Groups
 
 if TYPE_CHECKING:
     import random
@@ -12,9 +15,15 @@ if TYPE_CHECKING:
 
     from guildkit.clock import Clock
     from guildkit.edits import EditBudget
+    from guildkit.failures import Failures
+    from guildkit.host import PluginHost
     from guildkit.jobs import Jobs
+    from guildkit.metrics import Metrics
+    from guildkit.operators import Operators
     from guildkit.settings import SettingsStore
     from guildkit.storage.database import Database
+    from guildkit.switchboard import Switchboard
+    from guildkit.tiers import Tiers
 
 
 @dataclass(slots=True)
@@ -24,7 +33,18 @@ class Services:
     client: disnake.Client
     database: Database
     settings: SettingsStore
+    tiers: Tiers
     clock: Clock
     rng: random.Random
     jobs: Jobs
     edits: EditBudget
+    failures: Failures
+    metrics: Metrics
+    host: PluginHost
+    operators: Operators
+    switches: Switchboard
+    channels: Channels = field(default_factory=Channels)
+    groups: Groups = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.groups = Groups(self.database)

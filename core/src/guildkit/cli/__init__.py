@@ -1,7 +1,8 @@
 """The command line: `guildkit …`.
 
 Exit codes: 0 done · 1 not possible (the sentence says why) · 2 typed wrongly · 3 the configuration · 4 the database ·
-5 Discord · 130 interrupted.
+5 Discord refuses the bot · 6 to be started again (a restart was asked for) · 7 ended by the watchdog (a plugin blocked the
+bot) · 8 the tables are not of this version · 9 Discord cannot be reached · 130 interrupted.
 """
 
 from __future__ import annotations
@@ -37,5 +38,5 @@ def _run() -> None:
     try:
         app()
     except ExplainedError as error:
-        complain(error.message, error.hint)
+        complain(str(error.message), str(error.hint))
         sys.exit(getattr(error, "exit_code", 1))

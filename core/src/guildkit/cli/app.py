@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
+import os
 from importlib.metadata import entry_points
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
 from guildkit import __version__
-from guildkit.cli import db, guilds, jobs, plugins, settings
+from guildkit.cli import (
+    audit,
+    commands,
+    data,
+    db,
+    doctor,
+    errors,
+    guilds,
+    health,
+    init,
+    jobs,
+    new_plugin,
+    plugins,
+    run,
+    settings,
+    tiers,
+)
 from guildkit.cli.output import say
-from guildkit.cli.running import run_until_ended
 from guildkit.errors import OperatorError
 from guildkit.logs import set_up_logs
 
@@ -52,13 +69,23 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="Exit codes: 0 done · 1 not possible · 2 typed wrongly · 3 configuration · 4 database · 5 Discord · 130 interrupted",
+    epilog="Exit codes: 0 done · 1 not possible · 2 typed wrongly · 3 configuration · 4 database · 5 Discord · 6 restart · 7 blocked · 8 tables of another version · 9 Discord out of reach · 130 interrupted",
 )
 app.add_typer(plugins.app, name="plugins")
 app.add_typer(settings.app, name="settings")
+app.add_typer(tiers.app, name="tiers")
 app.add_typer(jobs.app, name="jobs")
+app.add_typer(data.app, name="data")
+app.add_typer(audit.app, name="audit")
 app.add_typer(db.app, name="db")
+app.add_typer(commands.app, name="commands")
+app.add_typer(errors.app, name="errors")
 app.command("guilds")(guilds.guilds)
+app.command("run")(run.run)
+app.command("init")(init.init)
+app.command("doctor")(doctor.doctor)
+app.command("health")(health.health)
+app.command("new-plugin")(new_plugin.new_plugin)
 
 
 def _version(value: bool) -> None:
@@ -74,20 +101,11 @@ def options(
         bool, typer.Option("--version", help="Print the version and stop.", callback=_version, is_eager=True)
     ] = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Log what happens inside.")] = False,
+    config: Annotated[
+        Path | None, typer.Option("--config", "-c", help="The configuration file; see GUILDKIT_CONFIG.")
+    ] = None,
 ) -> None:
     """A Discord bot that is nothing but plugins."""
+    if config is not None:
+        os.environ["GUILDKIT_CONFIG"] = str(config)  # so that processes started from here read the same one
     set_up_logs(verbose=verbose)
-
-
-@app.command()
-def run(
-    *, verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Log what happens inside.")] = False
-) -> None:
-    """Run the bot against Discord, with the token in GUILDKIT_TOKEN; Ctrl+C ends it."""
-    from guildkit.bot import Bot  # noqa: PLC0415 - disnake takes long to import
-    from guildkit.config import load_config  # noqa: PLC0415
-
-    set_up_logs(level="info", verbose=verbose)
-    config = load_config()
-    config.checked_token()
-    run_until_ended(Bot(config).run())

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import json
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from sqlalchemy import delete, select, update
 
+from guildkit import audit
 from guildkit.cli.office import office
 from guildkit.cli.output import as_json, as_table, done, say
 from guildkit.cli.plugins import Json
@@ -18,6 +18,8 @@ from guildkit.models import JobRecord
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
+
+    from guildkit.bot import Bot
 
 app = typer.Typer(help="See what is to be done later, and what has failed.", no_args_is_help=True)
 
@@ -115,8 +117,9 @@ async def _retry(job: str) -> JobRecord:
         await session.execute(
             update(JobRecord)
             .where(JobRecord.guild_id == record.guild_id, JobRecord.id == record.id)
-            .values(state="waiting", run_at=datetime.now(UTC), attempts=0, error=None)
+            .values(state="waiting", run_at=bot.clock.now(), attempts=0, error=None)
         )
+        _note(session, bot, record, "job.retried")
     return record
 
 
@@ -127,7 +130,20 @@ async def _cancel(job: str) -> JobRecord:
         await session.execute(
             delete(JobRecord).where(JobRecord.guild_id == record.guild_id, JobRecord.id == record.id)
         )
+        _note(session, bot, record, "job.cancelled")
     return record
+
+
+def _note(session: AsyncSession, bot: Bot, record: JobRecord, action: str) -> None:
+    audit.note(
+        session,
+        at=bot.clock.now(),
+        guild_id=record.guild_id,
+        by=None,
+        action=action,
+        subject=f"{record.plugin}/{record.name}",
+        details={"id": record.id},
+    )
 
 
 async def _find(session: AsyncSession, job: str) -> JobRecord:

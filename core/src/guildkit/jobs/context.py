@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, update
 
 from guildkit.context import GuildContext
 from guildkit.errors import GuildkitError
+from guildkit.jobs.store import stored
 from guildkit.models import JobRecord
 
 if TYPE_CHECKING:
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from guildkit.edits import EditBudget
+    from guildkit.jobs.store import ClaimedJob
     from guildkit.records import Schedule
     from guildkit.services import Services
 
@@ -37,13 +40,14 @@ class Postponed(Exception):  # noqa: N818 - no error: how a job says that it is 
 class JobContext(GuildContext):
     """A guild context inside a job."""
 
-    __slots__ = ("_completed", "_job", "_schedule", "attempt", "due")
+    __slots__ = ("_job", "_schedule", "attempt", "completed", "due")
 
-    def __init__(self, services: Services, job: JobRecord, schedule: Schedule | None) -> None:
+    def __init__(self, services: Services, job: ClaimedJob, schedule: Schedule | None) -> None:
         super().__init__(services, job.guild_id, job.plugin)
         self._job = job
         self._schedule = schedule
-        self._completed = False
+        self.completed = False
+        """Whether the job has ended in a transaction of its own, which was committed."""
         self.attempt = job.attempts
         """Which attempt this is, from 1."""
         self.due: datetime = job.nominal_at or job.run_at
@@ -64,6 +68,7 @@ class JobContext(GuildContext):
         async with self.transaction() as session:
             yield session
             await self.finish(session)
+        self.completed = True
 
     async def finish(self, session: AsyncSession) -> None:
         """End the job in a transaction that is open; `completion` does it at its end.
@@ -75,30 +80,17 @@ class JobContext(GuildContext):
         if self._schedule is None:
             result = await session.execute(delete(JobRecord).where(own))
         else:
-            values = next_run(self._schedule, self._job, self.now)
-            result = await session.execute(update(JobRecord).where(own).values(**values))
+            values = stored(next_run(self._schedule, self._job, self.now))
+            result = await session.execute(
+                update(JobRecord).where(own).values(**values, owner=None, lease_until=None)
+            )
         if not result.rowcount:  # type: ignore[attr-defined]
             raise GuildkitError("The job's lease was lost; somebody else runs it.")
-        self._completed = True
-
-    async def complete(self) -> None:
-        """Complete the job if `completion` has not."""
-        if not self._completed:
-            async with self.completion():
-                pass
 
 
-def next_run(schedule: Schedule, job: JobRecord, now: datetime) -> dict[str, Any]:
+def next_run(schedule: Schedule, job: ClaimedJob, now: datetime) -> ClaimedJob:
     """Return what makes a job with a schedule wait for its next run."""
     following = schedule.following(job.nominal_at or now)
     if schedule.misfire != "all" and following <= now:
         following = schedule.following(now)  # what was missed meanwhile is made up for by one run
-    return {
-        "state": "waiting",
-        "run_at": following,
-        "nominal_at": following,
-        "attempts": 0,
-        "owner": None,
-        "lease_until": None,
-        "error": None,
-    }
+    return replace(job, state="waiting", run_at=following, nominal_at=following, attempts=0, error=None)

@@ -6,23 +6,26 @@ import json
 import uuid
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, update
 
 from guildkit.models import JobRecord
+from guildkit.storage import add_if_absent
+from guildkit.storage.upserts import insert_for
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from guildkit.clock import Clock
+    from guildkit.records import Job
 
 
 class JobQueue:
     """Where a plugin enqueues, inside a transaction of its guild."""
 
-    def __init__(self, session: AsyncSession, plugin: str, known: Collection[str], clock: Clock) -> None:
+    def __init__(self, session: AsyncSession, plugin: str, known: Mapping[str, Job], clock: Clock) -> None:
         self._session = session
         self._plugin = plugin
         self._known = known
@@ -30,7 +33,13 @@ class JobQueue:
         self.used = False
 
     async def enqueue(
-        self, name: str, payload: dict[str, Any], *, at: datetime | None = None, key: str | None = None
+        self,
+        name: str,
+        payload: dict[str, Any],
+        *,
+        at: datetime | None = None,
+        key: str | None = None,
+        again: bool = False,
     ) -> bool:
         """Promise to run the job `name` with `payload` as its keywords.
 
@@ -39,6 +48,7 @@ class JobQueue:
             payload: JSON.
             at: when, aware; now by default.
             key: at most one live job of the plugin in this guild has this key.
+            again: with `key`, whether one that is running already does not count: what it does may come too early.
 
         Returns:
             Whether it was enqueued: False where a job with this key is live already, which then stays as it is.
@@ -54,24 +64,15 @@ class JobQueue:
             json.dumps(payload)
         except TypeError as error:
             raise ValueError(f"The payload of the job {name!r} is no JSON: {error}.") from error
-        if key is not None:
-            live = select(JobRecord.id).where(JobRecord.plugin == self._plugin, JobRecord.unique_key == key)
-            if await self._session.scalar(live) is not None:
-                return False
-        self._session.add(
-            JobRecord(
-                id=uuid.uuid4().hex,
-                plugin=self._plugin,
-                name=name,
-                payload=payload,
-                run_at=at or self._clock.now(),
-                state="waiting",
-                unique_key=key,
-                attempts=0,
-            )
-        )
-        self.used = True
-        return True
+        at = at or self._clock.now()
+        row = _row(self._plugin, name, payload, version=self._known[name].version, at=at, key=key)
+        if key is not None and again:
+            own = (JobRecord.plugin == self._plugin) & (JobRecord.unique_key == key)
+            running = update(JobRecord).where(own, JobRecord.state == "running")
+            await self._session.execute(running.values(unique_key=None))
+        added = await add_if_absent(self._session, JobRecord, **row)
+        self.used = self.used or added
+        return added
 
     async def cancel(self, key: str) -> bool:
         """Withdraw the job with this key, if it has not begun; return whether there was one."""
@@ -83,3 +84,46 @@ class JobQueue:
             )
         )
         return bool(result.rowcount)  # type: ignore[attr-defined]
+
+
+async def enqueue_again(session: AsyncSession, jobs: Sequence[tuple[int, str, str, datetime]]) -> None:
+    """Promise jobs without a payload in many guilds, in two statements.
+
+    Each has its name as its key; one that is running already does not count: it may have begun too early.
+
+    Args:
+        session: a system session.
+        jobs: of each the guild, the plugin, the name, and when.
+    """
+    guild_ids, plugins, names = ({job[place] for job in jobs} for place in range(3))
+    await session.execute(
+        update(JobRecord)
+        .where(
+            JobRecord.guild_id.in_(guild_ids),
+            JobRecord.plugin.in_(plugins),
+            JobRecord.unique_key.in_(names),
+            JobRecord.state == "running",
+        )
+        .values(unique_key=None)
+    )
+    rows = [
+        {"guild_id": guild_id, **_row(plugin, name, {}, at=at, key=name)}
+        for guild_id, plugin, name, at in jobs
+    ]
+    await session.execute(insert_for(session, JobRecord).on_conflict_do_nothing(), rows)
+
+
+def _row(
+    plugin: str, name: str, payload: dict[str, Any], *, at: datetime, key: str | None, version: int = 1
+) -> dict[str, Any]:
+    return {
+        "id": uuid.uuid4().hex,
+        "plugin": plugin,
+        "name": name,
+        "payload": payload,
+        "version": version,
+        "run_at": at,
+        "state": "waiting",
+        "unique_key": key,
+        "attempts": 0,
+    }

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any, ClassVar, Final
+from uuid import UUID
 
-from sqlalchemy import MetaData
+from sqlalchemy import MetaData, Uuid
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from guildkit.storage.types import GuildId, Instant
@@ -26,7 +27,10 @@ class GuildTables:
     It gives the base its own metadata with the house's constraint names, and stores `datetime` as an instant.
     """
 
-    type_annotation_map: ClassVar[dict[Any, Any]] = {datetime: Instant()}
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        datetime: Instant(),
+        UUID: Uuid(native_uuid=False),  # a backup of it reads the same on both databases, without its plugin
+    }
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         if DeclarativeBase in cls.__bases__:

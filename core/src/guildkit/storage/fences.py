@@ -17,7 +17,7 @@ out of the model: it runs in the same process.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import Table, event, inspect
@@ -31,6 +31,7 @@ from sqlalchemy.sql.selectable import SelectBase, TableClause
 
 from guildkit.errors import TenancyError
 from guildkit.storage.base import GuildScoped
+from guildkit.storage.shape import scoped_table_names
 from guildkit.storage.types import GuildId
 
 if TYPE_CHECKING:
@@ -43,8 +44,14 @@ if TYPE_CHECKING:
 
 GUILD_OPTION: Final = "guildkit_guild_session"
 """The execution option that carries the session down to the cursor."""
+GUILDS_OPTION: Final = "guildkit_guilds"
+"""The execution option that says whose rows a connection may touch: a guild's id, or `ALL_GUILDS`."""
+ALL_GUILDS: Final = "all"
+NOBODY: Final = "nobody"
+"""What the engine says for every connection that was not opened for somebody."""
 
-_LINTED: Final = "guildkit_linted"
+LINTED: Final = "guildkit_linted"
+"""The execution option that says for whose session a statement was found harmless."""
 _HARMLESS_LITERALS: Final = {"*", "1"}
 # PostgreSQL's ways of running SQL from a string, or of changing who one is.
 _DENIED_FUNCTIONS: Final = {"set_config", "query_to_xml", "query_to_xmlschema", "load_extension", "dblink"}
@@ -68,7 +75,7 @@ def _confine_statement(state: ORMExecuteState) -> None:
     assert isinstance(session, GuildSession)
     if not state.is_relationship_load and not state.is_column_load:
         _lint(state, session)
-    state.update_execution_options(**{_LINTED: session})
+    state.update_execution_options(**{LINTED: session})
     if state.is_select or state.is_update or state.is_delete:
         guild_id = session.guild_id
         state.statement = state.statement.options(
@@ -78,6 +85,12 @@ def _confine_statement(state: ORMExecuteState) -> None:
 
 def _refuse(what: str) -> TenancyError:
     return TenancyError(f"{what} is refused on a guild's session; write it with the mapped classes.")
+
+
+@cache  # Asking each element for what its kind cannot have took half as long as everything else here.
+def _extras_of(kind: type) -> list[str]:
+    extras = ("_hints", "_statement_hints", "_prefixes", "_suffixes")
+    return [extra for extra in extras if hasattr(kind, extra)]
 
 
 def _lint(state: ORMExecuteState, session: GuildSession) -> None:
@@ -95,8 +108,8 @@ def _lint(state: ORMExecuteState, session: GuildSession) -> None:
             raise _refuse(f"The operator {element.operator.opstring!r}")
         if getattr(element, "__visit_name__", "") == "function" and element.name.lower() in _DENIED_FUNCTIONS:
             raise _refuse(f"{element.name}(…)")
-        for extra in ("_hints", "_statement_hints", "_prefixes", "_suffixes"):
-            if getattr(element, extra, None):
+        for extra in _extras_of(element.__class__):
+            if getattr(element, extra):
                 raise _refuse(f"A statement with {extra.strip('_').replace('_', ' ')}")
         table = element if isinstance(element, TableClause) else getattr(element, "table", None)
         if isinstance(table, TableClause):
@@ -180,23 +193,40 @@ def _verify(
     context: ExecutionContext | None,
     _many: bool,
 ) -> None:
-    session: GuildSession | None = connection.get_execution_options().get(GUILD_OPTION)
+    options = connection.get_execution_options()
+    session: GuildSession | None = options.get(GUILD_OPTION)
     if session is None or context is None:
+        if options.get(GUILDS_OPTION, ALL_GUILDS) is NOBODY and any(
+            table in sql for table in scoped_table_names()
+        ):
+            raise TenancyError("A connection that was opened by hand reaches no guild's rows; use a session.")
         return
     compiled = getattr(context, "compiled", None)
-    through_session = context.execution_options.get(_LINTED) is session or session._flushing  # noqa: SLF001 - the one way to know its own statements
+    through_session = context.execution_options.get(LINTED) is session or session._flushing  # noqa: SLF001 - the one way to know its own statements
     if compiled is None or not through_session:
         raise TenancyError("Use the session: its connection takes no statements.")
     if not _confined(sql):
         raise TenancyError(f"A statement without a guild predicate for each scoped table was refused: {sql}")
+    binds = list(_guild_binds(compiled))
     for values in context.compiled_parameters:  # type: ignore[attr-defined]
-        for name in _guild_binds(compiled):
+        for name in binds:
             value = values.get(name)
             found = value if isinstance(value, (list, tuple, set)) else [value]
             if any(one != session.guild_id for one in found):
                 raise TenancyError(
                     f"A statement for guild {value} was refused on the session of guild {session.guild_id}."
                 )
+
+
+@event.listens_for(Engine, "set_connection_execution_options")
+def _keep_options(connection: Connection, options: dict[str, Any]) -> None:
+    before = connection.get_execution_options()
+    if GUILD_OPTION in before and any(
+        name in before and options[name] != before[name]
+        for name in (GUILD_OPTION, GUILDS_OPTION)
+        if name in options
+    ):
+        raise TenancyError("A guild's connection stays its guild's.")
 
 
 def _guild_binds(compiled: SQLCompiler) -> Iterator[str]:
@@ -208,7 +238,7 @@ def _guild_binds(compiled: SQLCompiler) -> Iterator[str]:
 @lru_cache(maxsize=2000)
 def _confined(sql: str) -> bool:
     """Whether each reference to a scoped table has a guild predicate of its own (or is equated to another's)."""
-    tables = [table for table in _scoped_tables() if table in sql]
+    tables = [table for table in scoped_table_names() if table in sql]
     if tables and sql.lstrip().upper().startswith("INSERT"):
         # The values are checked as parameters; without the column there would be none.
         return "guild_id" in sql.split("VALUES", 1)[0]
@@ -219,13 +249,3 @@ def _confined(sql: str) -> bool:
             if not re.search(rf'\b{name}"?\.guild_id\s*(=|IN\b)|=\s*"?{name}"?\.guild_id\b', sql):
                 return False
     return True
-
-
-def _scoped_tables() -> Iterator[str]:
-    """The names of all scoped tables that any loaded plugin has."""
-    classes: list[Any] = GuildScoped.__subclasses__()
-    while classes:
-        cls = classes.pop()
-        classes += cls.__subclasses__()
-        if "__tablename__" in vars(cls):
-            yield cls.__tablename__

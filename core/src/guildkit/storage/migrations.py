@@ -18,6 +18,9 @@ from sqlalchemy import text
 
 from guildkit.errors import DatabaseError, PluginError
 from guildkit.faults import FAULTS, interrupted
+from guildkit.storage.dump import dump
+from guildkit.storage.rebuilding import keeping
+from guildkit.storage.repair import comparing, lacking, mend
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,8 +29,6 @@ if TYPE_CHECKING:
 
     from guildkit.records import Storage
     from guildkit.storage.database import Database
-
-_LOCK = 7_468_573  # PostgreSQL's advisory lock for migrations: any number that nobody else uses
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,38 +39,56 @@ class Upgrade:
         plugin: whose tables.
         before: the revision found, None for a new database.
         after: the revision now.
+        mended: what had been dropped by hand, and was added again.
     """
 
     plugin: str
     before: str | None
     after: str | None
+    mended: tuple[str, ...] = ()
 
     @property
     def changed(self) -> bool:
         """Whether there was anything to do."""
-        return self.before != self.after
+        return self.before != self.after or bool(self.mended)
 
 
-async def upgrade(database: Database, plugin: str, storage: Storage, *, back_up: bool = True) -> Upgrade:
-    """Bring one plugin's tables to the newest revision, or leave them exactly as they were.
+async def upgrade(
+    database: Database,
+    plugin: str,
+    storage: Storage,
+    *,
+    back_up: bool = True,
+    backups: Path | None = None,
+    to: str = "head",
+) -> Upgrade:
+    """Bring one plugin's tables to the newest revision and add what they lack, or leave them exactly as they were.
 
-    SQLite's file is copied beside itself before tables that exist are changed; the copy is verified, and named after
-    the revision that it holds.
+    Args:
+        database: where they are.
+        plugin: whose tables.
+        storage: what they are to be like.
+        back_up: whether to keep a backup before tables that exist are changed: a verified copy beside SQLite's file, named
+            after the revision that it holds, or a dump of PostgreSQL in the folder `backups`.
+        backups: that folder; without one there is no backup of PostgreSQL.
+        to: an older revision to stop at.
 
     Raises:
-        PluginError: a revision failed, or the database is newer than the plugin; nothing was changed.
+        PluginError: a revision failed, the database is newer than the plugin, or its tables were changed by hand in a
+            way that cannot be mended by adding something; nothing was changed.
         DatabaseError: the database is locked, read-only or away.
     """
     try:
-        before, head = await revisions(database, plugin, storage)
-        if before == head:
-            return Upgrade(plugin, before, head)
-        if before is not None and back_up:
-            await _back_up(database, before)
+        async with database.connection() as connection:
+            plan = await connection.run_sync(_plan, plugin, storage, to)
+        if not plan.anything:
+            return Upgrade(plugin, plan.before, plan.after)
         async with database.migration_connection() as connection:
-            if not database.is_sqlite:
-                await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
-            await connection.run_sync(_apply, plugin, storage)
+            # Another process may have done it while this one waited.
+            plan = await connection.run_sync(_plan, plugin, storage, to)
+            if back_up and plan.anything and plan.before is not None:
+                await _back_up(database, plan.before, backups)
+            mended = await connection.run_sync(_apply, plugin, storage, plan) if plan.anything else []
             if database.is_sqlite:
                 broken = (await connection.execute(text("PRAGMA foreign_key_check"))).all()
                 _refuse_orphans(plugin, broken)
@@ -79,13 +98,38 @@ async def upgrade(database: Database, plugin: str, storage: Storage, *, back_up:
         if interrupted(error):
             raise
         raise PluginError(f"A migration of {plugin} failed and was undone: {error}") from error
-    return Upgrade(plugin, before, head)
+    return Upgrade(plugin, plan.before, plan.after, tuple(mended))
 
 
 async def revisions(database: Database, plugin: str, storage: Storage) -> tuple[str | None, str | None]:
     """Return the revision of a plugin's tables, and the newest one that the plugin has."""
     async with database.connection() as connection:
         return await connection.run_sync(_revisions, plugin, storage)
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    before: str | None
+    after: str | None
+    lacking: list[Any]
+
+    @property
+    def anything(self) -> bool:
+        return self.before != self.after or bool(self.lacking)
+
+
+def _plan(connection: Connection, plugin: str, storage: Storage, to: str) -> _Plan:
+    before, head = _revisions(connection, plugin, storage)
+    after = head if to == "head" else to
+    if after != head:
+        _require_known(plugin, after, _script(storage))
+        if before not in {None, after}:
+            raise PluginError(
+                f"The tables of {plugin} are at {before}, not at {after}; an empty database has none yet."
+            )
+    # Tables at an older revision differ from the models as they should; they are looked at once they are at the newest.
+    whole = before == head and before is not None and to == "head"
+    return _Plan(before, after, lacking(connection, plugin, storage) if whole else [])
 
 
 def _refuse_orphans(plugin: str, broken: Sequence[Any]) -> None:
@@ -95,15 +139,7 @@ def _refuse_orphans(plugin: str, broken: Sequence[Any]) -> None:
 
 def differences(connection: Connection, storage: Storage) -> list[Any]:
     """Return where a plugin's tables differ from its models; empty when the migrations are complete."""
-    names = set(storage.metadata.tables)
-    context = MigrationContext.configure(
-        connection,
-        opts={
-            "compare_type": True,
-            "include_object": lambda _o, name, kind, _r, _c: kind != "table" or name in names,
-        },
-    )
-    return list(compare_metadata(context, storage.metadata))
+    return list(compare_metadata(comparing(connection, storage), storage.metadata))
 
 
 def _script(storage: Storage) -> ScriptDirectory:
@@ -117,37 +153,54 @@ def _script(storage: Storage) -> ScriptDirectory:
     return ScriptDirectory(folder, version_locations=[folder])
 
 
-def _version_table(plugin: str) -> str:
+def version_table(plugin: str) -> str:
+    """Return the name of the table that holds the revision of a plugin's tables."""
     return f"alembic_{plugin.replace('-', '_')}"
 
 
 def _revisions(connection: Connection, plugin: str, storage: Storage) -> tuple[str | None, str | None]:
     script = _script(storage)
-    context = MigrationContext.configure(connection, opts={"version_table": _version_table(plugin)})
+    context = MigrationContext.configure(connection, opts={"version_table": version_table(plugin)})
     current, head = context.get_current_revision(), script.get_current_head()
-    if current is not None and current not in {revision.revision for revision in script.walk_revisions()}:
-        raise PluginError(
-            f"The database holds revision {current} of {plugin}, which this version does not know. "
-            f"Install a newer version of {plugin}, or restore an older backup."
-        )
+    if current is not None:
+        _require_known(plugin, current, script)
     return current, head
 
 
-def _apply(connection: Connection, plugin: str, storage: Storage) -> None:
+def _require_known(plugin: str, revision: str | None, script: ScriptDirectory) -> None:
+    if revision not in {each.revision for each in script.walk_revisions()}:
+        raise PluginError(
+            f"The database holds revision {revision} of {plugin}, which this version does not know. "
+            f"Install a newer version of {plugin}, or restore an older backup."
+        )
+
+
+def _apply(connection: Connection, plugin: str, storage: Storage, plan: _Plan) -> list[str]:
+    """Migrate, and mend what was lacking before or is lacking after; return what was mended."""
+    with keeping(connection):
+        if plan.before == plan.after:
+            return mend(connection, plan.lacking)
+        return _migrate(connection, plugin, storage, plan)
+
+
+def _migrate(connection: Connection, plugin: str, storage: Storage, plan: _Plan) -> list[str]:
     script = _script(storage)
 
     def steps(revision: Any, _context: Any) -> Any:
-        return script._upgrade_revs("head", revision)  # noqa: SLF001 - Alembic's own env.py recipe calls it
+        return script._upgrade_revs(plan.after or "head", revision)  # noqa: SLF001 - Alembic's own env.py recipe calls it
 
     with EnvironmentContext(_config(), script, fn=steps) as environment:
         environment.configure(
             connection=connection,
-            version_table=_version_table(plugin),
+            version_table=version_table(plugin),
             transactional_ddl=True,
             transaction_per_migration=False,
             render_as_batch=True,
         )
         environment.run_migrations()
+    if plan.before is None or plan.after != script.get_current_head():
+        return []
+    return mend(connection, lacking(connection, plugin, storage))
 
 
 def _config() -> Any:
@@ -156,8 +209,12 @@ def _config() -> Any:
     return Config()
 
 
-async def _back_up(database: Database, revision: str) -> None:
+async def _back_up(database: Database, revision: str, folder: Path | None) -> None:
+    """Keep what the database holds before it is changed: a copy of SQLite's file, a dump of PostgreSQL."""
     if database.path is None:
+        if folder is not None:
+            await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
+            await dump(database, folder / f"{revision}.sql")
         return
     kept = Path(f"{database.path}.{revision}")
     copy = f"{kept}.new"

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from sqlalchemy import BigInteger, DateTime
 from sqlalchemy.types import TypeDecorator
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Dialect
+
+OnErase: TypeAlias = Literal["delete", "anonymise", "keep"]
+"""What becomes of a row when the member whose id it holds has their data erased."""
 
 
 class Instant(TypeDecorator[datetime]):
@@ -44,5 +47,52 @@ class Snowflake(TypeDecorator[int]):
 
 class GuildId(Snowflake):
     """The id of the guild that a row belongs to; the tenancy fences look for this type."""
+
+    cache_ok = True
+
+
+class MemberId(Snowflake):
+    """The id of a member whose data the row is: the core finds, exports and erases it, whether the plugin runs or not.
+
+    Args:
+        on_erase: `"delete"` the row; `"anonymise"` it: the id becomes a random negative number, the same one wherever the
+            member stood in this guild, so that counts, sums and keys stay true; or `"keep"` it, for which there should
+            be a reason (a ban, a duty to keep books).
+        erase_text: columns of the row with what the member wrote, emptied when the row is anonymised.
+    """
+
+    cache_ok = True
+
+    def __init__(self, *, on_erase: OnErase, erase_text: tuple[str, ...] = (), **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.on_erase = on_erase
+        self.erase_text = erase_text
+
+
+def is_erased(member_id: int) -> bool:
+    """Whether that stands for a member who was erased: pseudonyms are negative."""
+    return member_id < 0
+
+
+class ChannelId(Snowflake):
+    """The id of a channel or thread."""
+
+    cache_ok = True
+
+
+class EventId(Snowflake):
+    """The id of a scheduled event."""
+
+    cache_ok = True
+
+
+class MessageId(Snowflake):
+    """The id of a message."""
+
+    cache_ok = True
+
+
+class RoleId(Snowflake):
+    """The id of a role."""
 
     cache_ok = True

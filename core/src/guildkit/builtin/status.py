@@ -1,0 +1,133 @@
+"""`/status` and `/debug`: how the bot is, and what went wrong, for those who manage a guild; nothing of other guilds."""
+
+# Without `from __future__ import annotations`: the handlers' annotations name functions that exist only inside.
+import platform
+from typing import TYPE_CHECKING, Final
+
+import disnake
+from sqlalchemy import func, select
+
+from guildkit import health, text
+from guildkit.builtin.plugins import MANAGE
+from guildkit.errors import ExplainedError
+from guildkit.interaction import InteractionContext
+from guildkit.models import ErrorRecord, JobRecord
+from guildkit.plugin import Plugin
+from guildkit.shortening import shorten
+from guildkit.views import View
+
+if TYPE_CHECKING:
+    from guildkit.bot import Bot
+    from guildkit.health import State
+
+_EMBED: Final = 4000
+_ERRORS: Final = 10
+_MESSAGE: Final = 150
+
+
+def add(plugin: Plugin, bot: "Bot") -> None:
+    """Add the commands."""
+
+    @plugin.command(
+        "status", description="How this bot is, and what it does here", permissions=MANAGE, answers="private"
+    )
+    async def status(ctx: InteractionContext) -> None:
+        state = await health.state_of(bot)
+        lines = [*_running(ctx, state), await _jobs(ctx), _commands(ctx, bot), *_plugins(ctx, bot)]
+        await ctx.reply(_view(ctx.t("status-title"), lines))
+
+    @plugin.command(
+        "debug",
+        description="What went wrong here last, and which versions run",
+        permissions=MANAGE,
+        answers="private",
+    )
+    async def debug(ctx: InteractionContext) -> None:
+        await bot.errors.store()  # what failed a moment ago is what they ask about
+        await ctx.reply(_view(ctx.t("debug-title"), [_versions(ctx, bot), *await _errors(ctx)]))
+
+
+def _view(title: str, lines: list[str]) -> View:
+    return View(embeds=[disnake.Embed(title=title, description=shorten("\n".join(lines), _EMBED))])
+
+
+def _running(ctx: InteractionContext, state: "State") -> list[str]:
+    """Say how the process is, which all guilds have in common."""
+    lines = [ctx.t("status-version", version=state.version, since=disnake.utils.format_dt(state.since, "R"))]
+    for shard in state.shards:
+        if not shard.connected:
+            lines.append(ctx.t("status-shard-cut", shard=str(shard.id)))
+        elif shard.latency is None:
+            lines.append(ctx.t("status-shard", shard=str(shard.id)))
+        else:
+            lines.append(
+                ctx.t("status-shard-latency", shard=str(shard.id), milliseconds=str(round(shard.latency)))
+            )
+    if state.database is None:
+        lines.append(ctx.t("status-database-away"))
+    else:
+        lines.append(ctx.t("status-database", milliseconds=str(round(state.database))))
+    not_well = sum(each.level != "ok" for each in state.self_test)
+    if not_well:
+        # What the checks say is for those who run the bot: it may name other guilds.
+        lines.append(ctx.t("status-self-test-trouble", count=str(not_well), all=str(len(state.self_test))))
+    elif state.self_test:
+        lines.append(ctx.t("status-self-test"))
+    return lines
+
+
+async def _jobs(ctx: InteractionContext) -> str:
+    try:
+        async with ctx.read() as session:
+            rows = await session.execute(select(JobRecord.state, func.count()).group_by(JobRecord.state))
+            counts = {name: count for name, count in rows}  # noqa: C416 - a Row is a tuple to everybody but mypy
+    except ExplainedError:
+        return ctx.t("status-jobs-unknown")
+    return ctx.t(
+        "status-jobs",
+        **{state: str(counts.get(state, 0)) for state in ("waiting", "running", "parked", "failed")},
+    )
+
+
+def _commands(ctx: InteractionContext, bot: "Bot") -> str:
+    return ctx.t("status-commands" if bot.reconciler.synced(ctx.guild_id) else "status-commands-waiting")
+
+
+def _plugins(ctx: InteractionContext, bot: "Bot") -> list[str]:
+    lines = []
+    for name in sorted(bot.gate.plugins(ctx.guild_id)):
+        loaded, until = bot.host.plugins.get(name), bot.breaker.rests_until(ctx.guild_id, name)
+        if loaded is None:
+            lines.append(f"🔴 {ctx.t('plugins-failed', plugin=name)}")
+            continue
+        state = (
+            ctx.t("plugins-on")
+            if until is None
+            else ctx.t("plugins-resting", until=disnake.utils.format_dt(until, "R"))
+        )
+        lines.append(f"{state} · **{loaded.title}** (`{name}` {loaded.version})")
+    return lines or [ctx.t("status-no-plugins")]
+
+
+def _versions(ctx: InteractionContext, bot: "Bot") -> str:
+    on = bot.gate.all_on(ctx.guild_id)
+    versions = [
+        f"{loaded.distribution} {loaded.version}".strip()
+        for name, loaded in bot.host.plugins.items()
+        if name in on
+    ]
+    versions += [f"Python {platform.python_version()}", f"disnake {disnake.__version__}"]
+    return text.escape(", ".join(versions))
+
+
+async def _errors(ctx: InteractionContext) -> list[str]:
+    query = select(ErrorRecord).order_by(ErrorRecord.at.desc(), ErrorRecord.id).limit(_ERRORS)
+    async with ctx.read() as session:
+        found = list(await session.scalars(query))
+    if not found:
+        return [ctx.t("debug-no-errors")]
+    return [
+        f"{disnake.utils.format_dt(each.at, 'R')} `{each.id}` **{text.escape(each.plugin)}** "
+        + text.escape(shorten(f"{each.where}: {each.type}: {each.message}", _MESSAGE))
+        for each in found
+    ]

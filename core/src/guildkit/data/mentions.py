@@ -1,0 +1,98 @@
+"""Members' ids inside of JSON and text of the core's own tables: jobs, limits, settings, live messages, the audit."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import Text, cast, or_, select
+
+from guildkit.models import AuditRecord, JobRecord, LimitRecord, LiveRecord, SettingValue
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+TELL: Final = "member-erased"
+"""The job that tells a plugin of an erasure; it names the member until it has."""
+
+
+async def jobs(session: AsyncSession, guild_id: int, member_id: int) -> list[JobRecord]:
+    """Return the jobs that name a member in their payload or key."""
+    named = or_(_contains(JobRecord.payload, member_id), _contains(JobRecord.unique_key, member_id))
+    query = select(JobRecord).where(JobRecord.guild_id == guild_id, named, JobRecord.name != TELL)
+    found: Sequence[JobRecord] = (await session.scalars(query.order_by(JobRecord.id))).all()
+    return [job for job in found if names(job.payload, member_id) or names(job.unique_key, member_id)]
+
+
+async def limits(session: AsyncSession, guild_id: int, member_id: int) -> list[LimitRecord]:
+    """Return what was counted for a member."""
+    named = (LimitRecord.guild_id == guild_id) & _contains(LimitRecord.key, member_id)
+    found: Sequence[LimitRecord] = (await session.scalars(select(LimitRecord).where(named))).all()
+    return [limit for limit in found if names(limit.key, member_id)]
+
+
+async def replace(session: AsyncSession, guild_id: int, member_id: int, pseudonym: int) -> tuple[int, int]:
+    """Withdraw what is to be done for a member, and put the pseudonym wherever else their id stands.
+
+    A job is theirs where their id is one of its arguments or stands in its key; where it stands deeper (in a list of
+    members), the job goes on without them.
+
+    Returns:
+        How many rows were deleted, and how many changed.
+    """
+    deleted = changed = 0
+    for job in await jobs(session, guild_id, member_id):
+        own = any(str(value) == str(member_id) for value in job.payload.values())
+        if own or names(job.unique_key, member_id):
+            await session.delete(job)
+            deleted += 1
+        else:
+            job.payload = replaced(job.payload, member_id, pseudonym)
+            changed += 1
+    lives = select(LiveRecord).where(LiveRecord.guild_id == guild_id, _contains(LiveRecord.key, member_id))
+    for live in await session.scalars(lives):
+        if names(live.key, member_id):
+            await session.delete(live)
+            deleted += 1
+    for limit in await limits(session, guild_id, member_id):
+        await session.delete(limit)
+        deleted += 1
+    settings = select(SettingValue).where(
+        SettingValue.guild_id == guild_id, _contains(SettingValue.value, member_id)
+    )
+    for setting in await session.scalars(settings):
+        if names(setting.value, member_id):
+            setting.value = replaced(setting.value, member_id, pseudonym)
+            changed += 1
+    spoken = or_(_contains(AuditRecord.subject, member_id), _contains(AuditRecord.details, member_id))
+    for act in await session.scalars(select(AuditRecord).where(AuditRecord.guild_id == guild_id, spoken)):
+        if names(act.subject, member_id) or names(act.details, member_id):
+            act.subject = replaced(act.subject, member_id, pseudonym)
+            act.details = replaced(act.details, member_id, pseudonym)
+            changed += 1
+    return deleted, changed
+
+
+def _contains(column: Any, member_id: int) -> Any:
+    return cast(column, Text).contains(str(member_id))
+
+
+def names(value: Any, member_id: int) -> bool:
+    """Whether a JSON value holds a member's id anywhere: as a number, or inside of text."""
+    return bool(replaced(value, member_id, 0) != value)
+
+
+def replaced(value: Any, member_id: int, pseudonym: int) -> Any:
+    """Return a JSON value with the pseudonym wherever the id stood."""
+    if isinstance(value, dict):
+        return {
+            replaced(key, member_id, pseudonym): replaced(each, member_id, pseudonym)
+            for key, each in value.items()
+        }
+    if isinstance(value, list):
+        return [replaced(each, member_id, pseudonym) for each in value]
+    if isinstance(value, str):
+        return re.sub(rf"(?<!\d){member_id}(?!\d)", str(pseudonym), value)
+    return pseudonym if value == member_id and not isinstance(value, bool) else value

@@ -1,0 +1,1 @@
+"""The core's texts, a folder a language."""

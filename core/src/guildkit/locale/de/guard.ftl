@@ -1,0 +1,21 @@
+guard-done = Erledigt.
+guard-database-away = Ich komme gerade nicht an mein Gedächtnis. Bitte versuche es in einer Minute noch einmal.
+guard-busy = Es war zu viel auf einmal, und ich bin hierzu nicht gekommen. Bitte versuche es in einer Minute noch einmal.
+guard-failed = Bei mir ist etwas schiefgegangen; es ist als `{ $id }` notiert. Bitte versuche es noch einmal.
+guard-sent-away = Ich bin nicht mehr auf diesem Server; das konnte nicht zu Ende gebracht werden. Was vorher gespeichert war, bleibt.
+guard-braked = Discord hat zuletzt zu viel von dem abgelehnt, was ich wollte. Bitte versuche es in ein paar Minuten noch einmal.
+guard-entered = Deine Eingabe:
+guard-too-often = Das war etwas zu oft. Du kannst es { $when } wieder tun.
+guard-not-yours = Das kann nur benutzen, wer um diese Nachricht gebeten hat.
+guard-not-yours-hint = Hol dir mit demselben Befehl eine eigene.
+guard-permission = Dafür brauchst du die Berechtigung { $permissions }.
+guard-permission-hint = Frag jemanden, der diesen Server leitet.
+
+gate-gone = Das gehört zu einer älteren Nachricht von mir. Bitte nimm eine neuere, oder gib den Befehl noch einmal ein.
+gate-members-only = Das können nur Mitglieder dieses Servers benutzen.
+gate-off = { $what } ist auf diesem Server ausgeschaltet.
+gate-rests = { $what } ist auf diesem Server zu oft fehlgeschlagen und ruht; weiter geht es { $until }. Wer den Server leitet, kann das mit /plugins retry beenden.
+gate-elsewhere = Dieser Bot bedient nur einen anderen Server.
+gate-elsewhere-hint = Das hat eingestellt, wer ihn betreibt: GUILDKIT_SINGLE_GUILD.
+gate-paused = { $what } wird gerade erneuert. Bitte versuche es gleich noch einmal.
+gate-this-off = Das ist auf diesem Server ausgeschaltet.

@@ -1,0 +1,26 @@
+# /audit: who did what administrative thing.
+audit-title = Audit
+audit-empty = Nothing has been noted.
+audit-newest = Newest
+audit-older = Older
+audit-operator = the operator
+audit-erased-member = a member who was erased
+audit-plugin-enabled = switched **{ $subject }** on
+audit-plugin-disabled = switched **{ $subject }** off
+audit-plugin-retried = had **{ $subject }** work again
+audit-plugin-reloaded = reloaded **{ $subject }**
+audit-commands-synced = put the commands here right
+audit-guide-made = made the server guide, or brought it up to date
+audit-setting-changed = set **{ $subject }** to { $value }
+audit-secret-changed = set **{ $subject }**
+audit-setting-reset = took **{ $subject }** back
+audit-job-retried = had the job **{ $subject }** tried again
+audit-job-cancelled = cancelled the job **{ $subject }**
+audit-member-erased = had a member’s data erased
+audit-message-purging = began to purge { $count } messages in **{ $subject }**
+audit-message-purged = purged { $count } messages in **{ $subject }**
+audit-bot-restarted = restarted the bot
+audit-database-backed-up = backed up the database as **{ $subject }**
+audit-tier-given = gave the tier **{ $subject }**
+audit-tier-taken-back = took back the tier that was given
+audit-other = **{ $action }** { $subject }

@@ -1,0 +1,3 @@
+permission = { $name ->
+   *[other] { $title }
+}

@@ -1,0 +1,26 @@
+# /settings
+settings-title = Settings of { $plugin }
+settings-choose = Change a setting …
+settings-other = Another plugin …
+settings-own = set here
+settings-yes = On
+settings-no = Off
+settings-empty = –
+settings-secret = set, and never shown
+settings-enter = Change …
+settings-value = Value
+settings-limits = Limits
+settings-changed-by = Set by
+settings-from-default = nobody here: the default holds
+settings-by-operator = the operator of this bot, { $when }
+settings-by-member = { $member }, { $when }
+settings-back = Back
+settings-reset = Back to the default
+settings-changed = Changed.
+settings-taken-back = The default holds again.
+settings-entered = You entered: { $value }
+settings-unknown = There is no setting { $key } (any more).
+settings-none = There is nothing to set here.
+settings-none-hint = Switch a plugin on first: /plugins enable
+settings-none-of-plugin = { $plugin } has no settings.
+settings-plugin-off = { $plugin } is off here.
