@@ -7,12 +7,14 @@ import os
 import random
 import sys
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pydantic import SecretStr
 
 from guildkit.bot import Bot
 from guildkit.config import Config
+from guildkit.discovery import discover
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable
@@ -21,8 +23,10 @@ if TYPE_CHECKING:
     from guildkit.discovery import Candidate
     from guildkit_sandbox.sandbox import Sandbox
 
-_START_SECONDS = 30.0
+_START_SECONDS = 120.0
 """How long a process may take until it serves; a slow machine imports for seconds."""
+_LAST_WORDS = 1.0
+"""How long what a process wrote last is waited for: what it has left behind may hold its error stream open."""
 
 
 class LocalBot:
@@ -32,7 +36,9 @@ class LocalBot:
         sandbox: its Discord; they share the clock.
         home: the folder of its database: another bot with the same one is this bot after a restart.
         database_url: another database.
+        shards: which shards it serves, such as `0-3/16`; by default every guild.
         candidates: its plugins; by default all that are installed.
+        guide: whether it makes a server guide in its guilds.
     """
 
     def __init__(
@@ -41,10 +47,21 @@ class LocalBot:
         home: Path,
         *,
         database_url: str = "",
+        shards: str = "",
         candidates: Iterable[Candidate] | None = None,
+        guide: bool = False,
     ) -> None:
         self._sandbox = sandbox
-        self._config = Config(token=SecretStr(sandbox.token), home=home, database_url=database_url)
+        host, port = sandbox.address
+        self._config = Config(
+            token=SecretStr(sandbox.token),
+            home=home,
+            discord_address=f"{host}:{port}",
+            discord_ca=sandbox.ca_file,
+            database_url=database_url,
+            shards=shards,
+            guide=guide,
+        )
         self._candidates = None if candidates is None else list(candidates)
         self._bot: Bot | None = None
         self._running: asyncio.Task[None] | None = None
@@ -104,14 +121,35 @@ class BotProcess:
         sandbox: its Discord. The process has its own clock.
         home: the folder of its database.
         database_url: another database.
+        shards: which shards it serves, such as `0-3/16`; by default every guild.
+        guide: whether it makes a server guide in its guilds.
     """
 
-    def __init__(self, sandbox: Sandbox, home: Path, *, database_url: str = "") -> None:
+    def __init__(
+        self,
+        sandbox: Sandbox,
+        home: Path,
+        *,
+        database_url: str = "",
+        shards: str = "",
+        guide: bool = False,
+    ) -> None:
         self._sandbox = sandbox
-        self._environment = environment(sandbox, home, database_url=database_url)
+        self._environment = environment(sandbox, home, database_url=database_url, guide=guide)
+        self._environment["GUILDKIT_SHARDS"] = shards
         self._process: asyncio.subprocess.Process | None = None
         self._log: list[str] = []
-        self._reading: asyncio.Task[None] | None = None
+        self._readings: set[asyncio.Task[None]] = set()
+
+    @property
+    def pid(self) -> int:
+        """The process's id; 0 where there is none."""
+        return self._process.pid if self._process is not None else 0
+
+    @property
+    def running(self) -> bool:
+        """Whether the process is there."""
+        return self._process is not None and self._process.returncode is None
 
     @property
     def log(self) -> str:
@@ -125,36 +163,52 @@ class BotProcess:
             RuntimeError: it ended, or took too long; with what it wrote.
         """
         self._log.clear()
-        self._process = process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            "guildkit",
-            "run",
-            env=self._environment,
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.DEVNULL,
-            stderr=asyncio.subprocess.PIPE,
-        )
-        serves = asyncio.Event()
-        self._reading = asyncio.create_task(self._read(process, serves))
-        self._sandbox.runner = self
+        reads, writes = os.pipe()
         try:
-            async with asyncio.timeout(_START_SECONDS):
-                await serves.wait()
-        except TimeoutError:
-            raise RuntimeError(f"The bot did not serve within {_START_SECONDS:g} s:\n{self.log}") from None
+            self._process = process = await asyncio.create_subprocess_exec(
+                sys.executable,
+                "-m",
+                "guildkit",
+                "run",
+                env=self._environment,
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=asyncio.subprocess.DEVNULL,
+                stderr=writes,
+            )
+        finally:
+            os.close(writes)
+        serves = asyncio.Event()
+        reading = asyncio.create_task(self._read(reads, serves))
+        self._readings.add(reading)
+        reading.add_done_callback(self._readings.discard)
+        self._sandbox.runner = self
+        waiting = [asyncio.create_task(each) for each in (serves.wait(), process.wait())]
+        await asyncio.wait(waiting, timeout=_START_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+        for each in waiting:
+            each.cancel()
         if process.returncode is not None:
+            await self._hear_out()
             raise RuntimeError(f"The bot ended with code {process.returncode}:\n{self.log}")
+        if not serves.is_set():
+            raise RuntimeError(f"The bot did not serve within {_START_SECONDS:g} s:\n{self.log}")
 
-    async def _read(self, process: asyncio.subprocess.Process, serves: asyncio.Event) -> None:
-        """Keep what the process logs; it serves once it says so."""
-        assert process.stderr is not None
-        async for line in process.stderr:
-            self._log.append(line.decode(errors="replace"))
-            if b"ready" in line:
-                serves.set()
-        await process.wait()
-        serves.set()
+    async def _read(self, pipe: int, serves: asyncio.Event) -> None:
+        """Keep what the process logs, and what it leaves behind; it serves once it says so."""
+        reader = asyncio.StreamReader()
+        transport, _ = await asyncio.get_running_loop().connect_read_pipe(
+            lambda: asyncio.StreamReaderProtocol(reader), os.fdopen(pipe)
+        )
+        try:
+            async for line in reader:
+                self._log.append(line.decode(errors="replace"))
+                if b"ready" in line:
+                    serves.set()
+        finally:
+            transport.close()
+
+    async def _hear_out(self) -> None:
+        if self._readings:
+            await asyncio.wait(self._readings, timeout=_LAST_WORDS)
 
     async def stop(self) -> int:
         """End the process as an operator would, and return its exit code."""
@@ -180,12 +234,13 @@ class BotProcess:
         if process.returncode is None:
             how(process)
         code = await process.wait()
-        if self._reading is not None:
-            await self._reading
+        await self._hear_out()
         return code
 
 
-def environment(sandbox: Sandbox, home: Path, *, database_url: str = "") -> dict[str, str]:
+def environment(
+    sandbox: Sandbox, home: Path, *, database_url: str = "", guide: bool = False
+) -> dict[str, str]:
     """Return the environment in which the command line finds the sandbox instead of Discord."""
     host, port = sandbox.address
     found = {
@@ -194,11 +249,28 @@ def environment(sandbox: Sandbox, home: Path, *, database_url: str = "") -> dict
         "GUILDKIT_HOME": str(home),
         "GUILDKIT_DISCORD_ADDRESS": f"{host}:{port}",
         "GUILDKIT_DISCORD_CA": str(sandbox.ca_file),
+        "GUILDKIT_GUIDE": str(guide),
         "NO_COLOR": "1",
     }
     if database_url:
         found["GUILDKIT_DATABASE_URL"] = database_url
     return found
+
+
+def as_installed(*plugins: Candidate) -> list[Candidate]:
+    """Return plugins with what their installed distributions declare, if there are any, and with those that they require."""
+    installed = {candidate.name: candidate for candidate in discover()}
+    found: dict[str, Candidate] = {}
+    for plugin in plugins:
+        manifest = plugin.manifest or (installed[plugin.name].manifest if plugin.name in installed else None)
+        found[plugin.name] = replace(plugin, manifest=manifest)
+    wanted = [name for each in found.values() for name in each.declared.requires]
+    while wanted:
+        name = wanted.pop()
+        if name in installed and name not in found:
+            found[name] = installed[name]
+            wanted += found[name].declared.requires
+    return list(found.values())
 
 
 @asynccontextmanager
@@ -207,7 +279,9 @@ async def running_bot(
     home: Path,
     *,
     database_url: str = "",
+    shards: str = "",
     candidates: Iterable[Candidate] | None = None,
+    guide: bool = False,
 ) -> AsyncIterator[Bot]:
     """A bot that has met its guilds and is at rest; it is closed at the end.
 
@@ -215,12 +289,16 @@ async def running_bot(
         sandbox: its Discord; they share the clock.
         home: the folder of its database: another bot with the same one is this bot after a restart.
         database_url: another database.
+        shards: which shards it serves, such as `0-3/16`; by default every guild.
         candidates: its plugins; by default all that are installed.
+        guide: whether it makes a server guide in its guilds; most tests want their channels as they are.
 
     Raises:
         Exception: whatever keeps the bot from starting.
     """
-    local = LocalBot(sandbox, home, database_url=database_url, candidates=candidates)
+    local = LocalBot(
+        sandbox, home, database_url=database_url, shards=shards, candidates=candidates, guide=guide
+    )
     bot = await local.start()
     try:
         yield bot

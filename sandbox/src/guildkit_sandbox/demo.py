@@ -21,21 +21,26 @@ app = typer.Typer(add_completion=False)
 
 @app.command()
 def demo(
-    names: Annotated[list[str] | None, typer.Argument(help="The scenes to play; all by default.")] = None,
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(
+            help="The scenes to play, or plugins with all of theirs, in this order; all by default."
+        ),
+    ] = None,
 ) -> None:
     """See a bot at work, without a token: members of a guild play a scene in a Discord on this machine."""
     run_until_ended(_demo(names or [], Console(highlight=False)))
 
 
 async def _demo(names: list[str], console: Console) -> None:
-    from guildkit_sandbox import Sandbox  # noqa: PLC0415 - only now, so that --help is quick
+    from guildkit_sandbox import Patience, Sandbox  # noqa: PLC0415 - only now, so that --help is quick
     from guildkit_sandbox.bots import running_bot  # noqa: PLC0415
     from guildkit_sandbox.stage import SandboxStage  # noqa: PLC0415
 
     scenes = _chosen(names)
     started = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="guildkit-demo-") as home:
-        async with Sandbox(seed=1) as sandbox:
+        async with Sandbox(seed=1, patience=Patience().times(5), privileged_intents=["members"]) as sandbox:
             host, port = sandbox.address
             console.print(
                 f"[dim]A Discord on {host}:{port} (nothing leaves this machine), and a real bot in it …[/]"
@@ -55,7 +60,7 @@ async def _demo(names: list[str], console: Console) -> None:
         "[bold]Where to go next[/]\n"
         "  your own server    set GUILDKIT_TOKEN to a bot's token, then [bold]guildkit run[/]\n"
         "  what is installed  [bold]guildkit plugins list[/]\n"
-        "  a plugin of yours  docs/tutorial.md\n"
+        "  a plugin of yours  [bold]guildkit new-plugin NAME[/]\n"
         "[dim]In a checkout, write `uv run guildkit …`.[/]"
     )
 
@@ -67,11 +72,12 @@ def _chosen(names: list[str]) -> list[tuple[str, Scene]]:
     host = PluginHost()
     host.load_all(discover())
     scenes = [(plugin.name, scene) for plugin in host.plugins.values() for scene in plugin.records.scenes]
-    known = [scene.name for _, scene in scenes]
+    known = {name: None for plugin, scene in scenes for name in (plugin, scene.name)}
     unknown = [name for name in names if name not in known]
     if unknown or not scenes:
         raise OperatorError(
             f"There is no scene called {unknown[0]!r}." if unknown else "No installed plugin brings a scene.",
             hint=f"There are: {', '.join(known)}." if known else "Try `pip install guildkit-voting`.",
         )
-    return [(plugin, scene) for plugin, scene in scenes if not names or scene.name in names]
+    asked = [each for name in names or known for each in scenes if name in {each[0], each[1].name}]
+    return list(dict.fromkeys(asked))

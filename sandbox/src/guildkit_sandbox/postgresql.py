@@ -23,8 +23,11 @@ class NoServer(Exception):  # noqa: N818 - says what there is not
 
 
 @contextmanager
-def temporary_server() -> Iterator[str]:
+def temporary_server(*, durable: bool = False) -> Iterator[str]:
     """Start a server and yield the URL of a database whose user may create databases.
+
+    Args:
+        durable: whether a commit waits for the disk, for measurements; tests need not.
 
     Raises:
         NoServer: PostgreSQL is not installed, or does not start.
@@ -55,7 +58,9 @@ def temporary_server() -> Iterator[str]:
                     raise NoServer(f"{name} failed: {log.read()}")
 
         run("initdb", "-D", data, "-A", "trust", "-U", "postgres", "--no-sync")
-        options = f"-p {port} -c listen_addresses=127.0.0.1 -c fsync=off -k {folder}"
+        # Without autovacuum: a database in which its worker is busy cannot be dropped by its owner.
+        fsync = "on" if durable else "off"
+        options = f"-p {port} -c listen_addresses=127.0.0.1 -c fsync={fsync} -c autovacuum=off -k {folder}"
         run("pg_ctl", "-D", data, "-w", "-o", options, "start")
         try:
             run(

@@ -10,6 +10,7 @@ async def test_hello(bot, guild, alice, switch_on):
 
 from __future__ import annotations
 
+import asyncio
 import importlib.util
 import logging
 import os
@@ -28,8 +29,9 @@ if TYPE_CHECKING:
     from guildkit.bot import Bot
     from guildkit.discovery import Candidate
     from guildkit.storage.database import Database
-    from guildkit_sandbox import Person, Sandbox, SandboxGuild
+    from guildkit_sandbox import Patience, Person, Sandbox, SandboxGuild
     from guildkit_sandbox.bots import BotProcess
+    from guildkit_sandbox.migrated import MigratedDatabase, MigratedFile
 
 # What needs the sandbox is imported where it is used: pytest loads this module for every project.
 
@@ -46,6 +48,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=SQLITE,
         help="The database behind the fixtures `database`, `bot` and `start_bot`. A PostgreSQL server is started for the tests, or the one "
         "that GUILDKIT_TEST_POSTGRESQL names is used.",
+    )
+    parser.addini(
+        "sandbox_patience",
+        "How many times as long as usual people in the fixture `sandbox` wait for the bot, for busy machines.",
+        default="1",
     )
 
 
@@ -77,12 +84,26 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
 # ---------------------------------------------------------------------- Discord and its people
 
 
+@pytest.fixture
+def sandbox_options() -> dict[str, Any]:
+    """What `sandbox` is made with besides: override it for another clock, or for privileged intents."""
+    return {}
+
+
+@pytest.fixture
+def patience(request: pytest.FixtureRequest) -> Patience:
+    """How long people wait, as `sandbox_patience` says; for a test that makes a `Sandbox` of its own."""
+    from guildkit_sandbox import Patience  # noqa: PLC0415
+
+    return Patience().times(float(request.config.getini("sandbox_patience")))
+
+
 @pytest_asyncio.fixture
-async def sandbox() -> AsyncIterator[Sandbox]:
+async def sandbox(patience: Patience, sandbox_options: dict[str, Any]) -> AsyncIterator[Sandbox]:
     """A fresh Discord. A request for which it has no route fails the test by the route's name."""
     from guildkit_sandbox import Sandbox  # noqa: PLC0415
 
-    async with Sandbox(seed=1) as sandbox:
+    async with Sandbox(**{"seed": 1, "patience": patience, **sandbox_options}) as sandbox:
         yield sandbox
         assert not sandbox.missing_routes, f"The sandbox lacks {sandbox.missing_routes}."
 
@@ -144,10 +165,45 @@ def postgresql_server(request: pytest.FixtureRequest) -> Iterator[str]:
         pytest.fail(str(reason), pytrace=False)
 
 
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> MigratedFile:
+    """A SQLite file with the tables of every installed plugin."""
+    from guildkit_sandbox.migrated import MigratedFile  # noqa: PLC0415
+
+    return MigratedFile(tmp_path_factory.mktemp("migrated"))
+
+
+@pytest.fixture(scope="session")
+def migrated_database(
+    tmp_path_factory: pytest.TempPathFactory, postgresql_server: str
+) -> Iterator[MigratedDatabase]:
+    """A database with the tables of every installed plugin on the PostgreSQL server."""
+    import asyncpg  # noqa: PLC0415 - only where it is asked for
+
+    from guildkit_sandbox.migrated import MigratedDatabase  # noqa: PLC0415
+
+    async def drop() -> None:
+        connection = await asyncpg.connect(postgresql_server)
+        await migrated.drop(connection)
+        await connection.close()
+
+    server = postgresql_server.rpartition("/")[0]
+    migrated = MigratedDatabase(tmp_path_factory.mktemp("migrated"), server)
+    yield migrated
+    asyncio.run(drop())
+
+
 @pytest_asyncio.fixture
-async def database_url(request: pytest.FixtureRequest) -> AsyncIterator[str]:
-    """The URL of a fresh database: empty for a SQLite file in the bot's home; see `--database`."""
+async def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[str]:
+    """The URL of a fresh database: empty for a SQLite file in the bot's home; see `--database`.
+
+    It has the tables of every installed plugin where a bot with all of them uses it, and none otherwise.
+    """
+    names = set(request.fixturenames)
+    migrated = not names.isdisjoint({"bot", "bot_process"}) and "start_bot" not in names
     if getattr(request, "param", SQLITE) == SQLITE:
+        if migrated:
+            await request.getfixturevalue("migrated_file").copy(tmp_path)
         yield ""
         return
     import asyncpg  # noqa: PLC0415 - only where it is asked for
@@ -156,7 +212,10 @@ async def database_url(request: pytest.FixtureRequest) -> AsyncIterator[str]:
     name = f"guildkit_{uuid.uuid4().hex}"
     connection = await asyncpg.connect(server)
     try:
-        await connection.execute(f"CREATE DATABASE {name}")
+        if migrated:
+            await request.getfixturevalue("migrated_database").copy(connection, name)
+        else:
+            await connection.execute(f"CREATE DATABASE {name}")
         yield f"{server.rpartition('/')[0]}/{name}"
         await connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
     finally:
@@ -166,9 +225,10 @@ async def database_url(request: pytest.FixtureRequest) -> AsyncIterator[str]:
 @pytest_asyncio.fixture
 async def database(tmp_path: Path, database_url: str) -> AsyncIterator[Database]:
     """The fresh database, open: the one that `bot` uses, for tests of what a plugin stores."""
+    from guildkit.config import DATABASE_FILE  # noqa: PLC0415
     from guildkit.storage.database import Database, sqlite_url  # noqa: PLC0415
 
-    database = Database(database_url or sqlite_url(tmp_path / "guildkit.sqlite3"))
+    database = Database(database_url or sqlite_url(tmp_path / DATABASE_FILE))
     yield database
     await database.close()
 
@@ -212,8 +272,8 @@ def switch_on(sandbox: Sandbox) -> SwitchOn:
 class StartBot(Protocol):
     """Starts a bot with these plugins, in place of the one that runs; they are switched on in `guild`."""
 
-    async def __call__(self, *plugins: Any, on: bool = True) -> Bot:
-        """Return the bot, at rest; without `on`, plugins stay as they are."""
+    async def __call__(self, *plugins: Any, on: bool = True, guide: bool = False) -> Bot:
+        """Return the bot, at rest; without `on`, plugins stay as they are, and with `guide` there is a server guide."""
         ...
 
 
@@ -227,19 +287,20 @@ async def start_bot(
     bot = await start_bot(plugin)
     ```
     """
-    from guildkit_sandbox.bots import running_bot  # noqa: PLC0415
+    from guildkit.discovery import in_order  # noqa: PLC0415
+    from guildkit_sandbox.bots import as_installed, running_bot  # noqa: PLC0415
 
     async with AsyncExitStack() as running:
 
-        async def start(*plugins: Any, on: bool = True) -> Bot:
+        async def start(*plugins: Any, on: bool = True, guide: bool = False) -> Bot:
             await running.aclose()
-            candidates = [_candidate(plugin) for plugin in plugins]
+            candidates = as_installed(*map(_candidate, plugins))
             bot = await running.enter_async_context(
-                running_bot(sandbox, tmp_path, database_url=database_url, candidates=candidates)
+                running_bot(sandbox, tmp_path, database_url=database_url, candidates=candidates, guide=guide)
             )
-            for plugin in plugins:
-                if on and not bot.gate.enabled(guild.id, plugin.name):
-                    await switch_on(guild, plugin.name)
+            for candidate in in_order(candidates):  # those that others require first
+                if on and not bot.gate.enabled(guild.id, candidate.name):
+                    await switch_on(guild, candidate.name)
             return bot
 
         yield start
@@ -282,7 +343,7 @@ async def guild_settings(bot: Bot) -> GuildSettings:
         for name, value in values.items():
             checked = bot.settings.check(plugin, name, value)
             await bot.settings.set(guild.id, plugin, name, checked, by=None)
-        await bot.apply_changes()
+        await bot.switches.apply()
 
     return change
 

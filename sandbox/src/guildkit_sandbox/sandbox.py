@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     import aiohttp
 
     from guildkit_sandbox.clock import SupportsNow
+    from guildkit_sandbox.state.entitlements import Sku
     from guildkit_sandbox.state.users import User
 
 
@@ -177,6 +178,15 @@ class Sandbox:
         guild = SandboxGuild(self.world, model, self.patience, self.transcript)
         self.guilds.append(guild)
         return guild
+
+    def create_sku(self, name: str, *, kind: str = "guild") -> Sku:
+        """Let the application sell something.
+
+        Args:
+            name: what it is called.
+            kind: a subscription of a `guild` or of a `user`, or what a user buys and uses up (`consumable`).
+        """
+        return self.world.entitlements.offer(name, kind)
 
     @property
     def missing_routes(self) -> list[str]:

@@ -28,10 +28,15 @@ if TYPE_CHECKING:
     from guildkit_sandbox.people.seen import SeenMessage
     from guildkit_sandbox.people.seen_modals import SeenModal
     from guildkit_sandbox.sandbox import Sandbox
+    from guildkit_sandbox.state.guilds import Channel
 
 _WIDTH = 88
 _COLOURS = ("cyan", "magenta", "green", "yellow", "blue", "bright_red", "bright_cyan", "bright_magenta")
 _BOLD = re.compile(r"(?<!\\)\*\*(.+?)(?<!\\)\*\*")
+_LISTENING = 60.0
+"""How long somebody waits to hear something: a service may have to start first."""
+_PACKETS = 50
+"""How many there are in a second."""
 _ESCAPED = re.compile(r"\\([^\w\s]|_)")
 
 
@@ -57,7 +62,16 @@ class SandboxStage:
         """Raise the curtain: the guild's owner switches the plugin on."""
         await self._sandbox.settled()
         await self._bot.rest()
+        # Discord tells of a new guild when it likes.
+        await self._sandbox.until(lambda: "plugins" in self._guild.owner.commands(), within=60)
         self.chapter(title)
+        await self._switch_on(plugin)
+
+    async def _switch_on(self, plugin: str) -> None:
+        """Switch a plugin on, after those that it requires."""
+        for other in self._bot.host.plugins[plugin].candidate.declared.requires:
+            if not self._bot.gate.enabled(self._guild.id, other):
+                await self._switch_on(other)
         await self.person("Olivia").slash("plugins enable", name=plugin)
 
     # --- what scenes use ----------------------------------------------------------------------------------------
@@ -113,6 +127,12 @@ class SandboxStage:
             yield
         finally:
             self._detail = before
+
+    def voice_channel(self, name: str) -> Channel:
+        """Return the voice channel of this name; it is made where there is none."""
+        channels = self._sandbox.world.channels.values()
+        found = (each for each in channels if each.guild is self._guild.model and each.name == name)
+        return next(found, None) or self._guild.create_channel(name, kind="voice")
 
     # --- what actors use ----------------------------------------------------------------------------------------
 
@@ -212,6 +232,18 @@ class StageActor:
         message = await self._person.sees(text)
         self._stage.saw(message)
         return message
+
+    async def joins(self, channel: str) -> None:
+        """Join a voice channel of this name, which is made where there is none."""
+        self._stage.did(self, f"joins [bold]🔊 {escape(channel)}[/]")
+        await self._person.joins(self._stage.voice_channel(channel))
+
+    async def hears(self, seconds: float) -> None:
+        """Listen to the bot for so long, and show how it came through."""
+        heard = await self._person.hears(within=_LISTENING)
+        more = heard.audible + round(seconds * _PACKETS)
+        heard = await self._person.hears(packets=more, within=_LISTENING + seconds)
+        self._stage.did(self, f"hears {seconds:g} s more of it: {heard.audible} packets, {heard.lost} lost")
 
     def _shown(self, answer: Answer) -> Answer:
         self._modal = answer.modal

@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING
 
 from guildkit.discovery import Candidate, discover
 from guildkit_sandbox.conformance.checks import Examination
+from guildkit_sandbox.conformance.fuzz import fuzz_commands
 from guildkit_sandbox.conformance.observed import Observed
+from guildkit_sandbox.conformance.wording import assert_texts_complete
 from guildkit_sandbox.sandbox import Sandbox
 
 if TYPE_CHECKING:
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 
     from guildkit_sandbox.people.interacting import Patience
 
-__all__ = ["NotConforming", "assert_plugin_conforms"]
+__all__ = ["NotConforming", "assert_plugin_conforms", "assert_texts_complete", "fuzz_commands"]
 
 
 class NotConforming(AssertionError):  # noqa: N818 - what a test reads when it fails
@@ -52,7 +54,8 @@ async def assert_plugin_conforms(
 
     It loads; its tables are what its migrations make; Discord takes its commands; people use each command with the
     least, the most and the oddest that its options take, fill in what opens and click what appears, and every answer
-    comes in time and within Discord's limits; a month passes; nothing of it runs in the other guild, and nothing where
+    comes in time and within Discord's limits; a month passes; each id in its tables says of what it is, and a member who is
+    erased is gone from them; nothing of it runs in the other guild, and nothing where
     it is switched off; it survives a restart, with its commands in place and its old buttons answering.
 
     Args:
@@ -72,7 +75,8 @@ async def assert_plugin_conforms(
     except Exception as error:
         raise NotConforming(called, [f"It does not load: {error}"]) from error
     with tempfile.TemporaryDirectory(prefix="guildkit-conformance-") as home:
-        async with Sandbox(seed=1, patience=patience) as sandbox:
+        # An operator may grant it; whether a plugin asks for it is not what is examined here.
+        async with Sandbox(seed=1, patience=patience, privileged_intents=["members"]) as sandbox:
             examination = Examination(sandbox, observed, Path(home), database_url, steps, within)
             await examination.hold()
     if examination.problems:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from guildkit.discovery import Candidate
+from guildkit.gate import CORE
 from guildkit.storage.migrations import differences
-from guildkit_sandbox.bots import LocalBot
+from guildkit_sandbox.bots import LocalBot, as_installed
+from guildkit_sandbox.conformance.privacy import erasure_problems, undeclared
 from guildkit_sandbox.conformance.walk import Walk
 from guildkit_sandbox.people.refusals import NoAnswer
 
@@ -47,17 +50,26 @@ class Examination:
         self._sandbox = sandbox
         self._plugin = plugin
         self._bot = LocalBot(
-            sandbox, home, database_url=database_url, candidates=[Candidate(plugin.name, lambda: plugin)]
+            sandbox,
+            home,
+            database_url=database_url,
+            candidates=as_installed(replace(plugin.candidate, load=lambda: plugin)),
         )
         # It is examined itself, not what it lacks: the bot may do everything.
         self._guild = sandbox.create_guild("Tennessee", bot_permissions=["administrator"])
         self._other = sandbox.create_guild("Ohio", bot_permissions=["administrator"])
-        self._walks = [Walk(self._guild.owner, steps), Walk(self._guild.join("alice"), steps // 2)]
+        self._alice = self._guild.join("alice")
+        commands = {command.path[0] for command in plugin.records.commands}
+        self._walks = [
+            Walk(self._guild.owner, steps, commands),
+            Walk(self._alice, steps // 2, commands),
+        ]
         self.problems: list[str] = []
 
     async def hold(self) -> None:
         """Let the plugin live, and note every problem."""
         bot = await self._bot.start()
+        bot.breaker.limit = sys.maxsize  # every problem is to be found, not the first few
         try:
             async with asyncio.timeout(self._within):
                 await self._examine(bot)
@@ -87,6 +99,8 @@ class Examination:
         for walk in self._walks:
             await walk.whatever_is_there()
 
+        self.problems += await erasure_problems(bot, self._plugin.name, self._guild.id, self._alice.id)
+
         await self._require_silence(bot, self._other, "is off")
         bot = await self._restart(bot)
         if await self._switch(bot, on=False):
@@ -102,14 +116,17 @@ class Examination:
             async with bot.database.connection() as connection:
                 found = await connection.run_sync(differences, storage)
             self.problems += [f"Its models differ from what its migrations make: {each}" for each in found]
+            self.problems += undeclared(storage)
 
     async def _switch(self, bot: Bot, *, on: bool) -> bool:
         """Switch the plugin as the owner does; return whether its commands came, or went."""
         owner = self._guild.owner
         answer = await owner.slash(f"plugins {'enable' if on else 'disable'}", name=self._plugin.name)
         await bot.rest()
-        expected = {command.path[0] for command in self._plugin.records.commands} if on else set()
-        if set(owner.commands()) - {"plugins"} == expected:
+        expected = (
+            {each.path[0] for each in self._plugin.records.commands if not each.operator} if on else set()
+        )
+        if set(owner.commands()) - bot.host.plugins[CORE].payloads.keys() == expected:
             return True
         self.problems.append(f"It could not be switched {'on' if on else 'off'}: {answer.text}")
         return False
@@ -145,6 +162,7 @@ class Examination:
         await bot.rest()
         before = len(self._sandbox.transcript.requests("PUT", containing="/commands"))
         bot = await self._bot.restart()
+        bot.breaker.limit = sys.maxsize
         await bot.rest()
         if len(self._sandbox.transcript.requests("PUT", containing="/commands")) != before:
             self.problems.append(

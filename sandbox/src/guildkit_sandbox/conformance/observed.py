@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from guildkit import Command, UserError, hooks
 from guildkit.hookspecs import hookimpl
 from guildkit.host import PluginHost
+from guildkit_sandbox.bots import as_installed
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from guildkit.context import GuildContext
     from guildkit.discovery import Candidate
     from guildkit.records import Component, Group, Job, Listener, LiveMessage, Records, Storage
+    from guildkit.served import ServedGuilds
+    from guildkit.texts import Texts
 
 
 class Observed:
@@ -33,12 +36,15 @@ class Observed:
 
     def __init__(self, name: str, candidate: Candidate) -> None:
         host = PluginHost()
-        loaded = host.load(candidate)
+        host.load_all(as_installed(candidate))
+        loaded = host.plugins.get(name)
         if loaded is None:
             raise RuntimeError(host.failures[name])
         self.name = name
+        self.candidate = loaded.candidate
         self.title = loaded.title
         self.records: Records = loaded.records
+        self.texts: Texts = loaded.texts
         self.ran: list[tuple[str, int]] = []
         """What ran, and in which guild."""
         self.raised: list[str] = []
@@ -117,14 +123,19 @@ class Observed:
         return self.records.settings
 
     @hookimpl
+    def guildkit_texts(self) -> Texts:
+        """Hand over the texts."""
+        return self.texts
+
+    @hookimpl
     def guildkit_storage(self) -> Storage | None:
         """Hand over tables and migrations."""
         return self.records.storage
 
     @hookimpl
-    async def guildkit_start(self) -> None:
+    async def guildkit_start(self, guilds: ServedGuilds) -> None:
         """Pass it on."""
-        await self._passed_on("guildkit_start")
+        await self._passed_on("guildkit_start", guilds=guilds)
 
     @hookimpl
     async def guildkit_stop(self) -> None:
@@ -142,3 +153,15 @@ class Observed:
         """Note it and pass it on."""
         self.ran.append(("guildkit_guild_disabled", ctx.guild_id))
         await self._passed_on("guildkit_guild_disabled", ctx=ctx)
+
+    @hookimpl
+    async def guildkit_member_erased(self, ctx: GuildContext, member_id: int, pseudonym: int) -> None:
+        """Note it and pass it on."""
+        self.ran.append(("guildkit_member_erased", ctx.guild_id))
+        await self._passed_on("guildkit_member_erased", ctx=ctx, member_id=member_id, pseudonym=pseudonym)
+
+    @hookimpl
+    async def guildkit_guild_left(self, ctx: GuildContext) -> None:
+        """Note it and pass it on."""
+        self.ran.append(("guildkit_guild_left", ctx.guild_id))
+        await self._passed_on("guildkit_guild_left", ctx=ctx)

@@ -12,7 +12,7 @@ from guildkit_sandbox.validation import commands as options
 from guildkit_sandbox.validation import parts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from guildkit_sandbox.payloads import Payload
     from guildkit_sandbox.people.interacting import Answer
@@ -36,18 +36,22 @@ class Walk:
     Args:
         person: who walks.
         steps: how many things they do at most.
+        commands: the first words of the commands that they use.
     """
 
-    def __init__(self, person: Person, steps: int) -> None:
+    def __init__(self, person: Person, steps: int, commands: Collection[str]) -> None:
         self._person = person
         self._steps = steps
+        self._commands = commands
         self._used: set[tuple[int, str]] = set()
         self.problems: list[str] = []
 
     async def everything(self) -> None:
         """Use every command in every style, and after each what has appeared."""
         for style in STYLES:
-            for path, leaf in list(self._leaves()):
+            for path, leaf in leaves(self._person):
+                if path.split()[0] not in self._commands:
+                    continue
                 if not self._steps:
                     return
                 await self._try(f"/{path} ({style})", self._type(path, leaf, style), style)
@@ -106,13 +110,6 @@ class Walk:
 
     # ------------------------------------------------------------------ what there is
 
-    def _leaves(self) -> Iterator[tuple[str, Payload]]:
-        """Yield every (sub-)command that the person sees, as it is typed, with its options."""
-        shown = shown_commands(self._person.guild.world, self._person.channel, self._person.user)
-        for command in shown:
-            if command.type == CHAT_INPUT and command.name != "plugins":
-                yield from _leaves_of(command.name, command.form)
-
     def _unused(self) -> tuple[SeenMessage, str] | None:
         for message in reversed(self._person.messages()):
             if message.author is not self._person.guild.world.bot:
@@ -139,23 +136,7 @@ class Walk:
             return _text(max(least, 1), most, style)
         if kind in {options.INTEGER, options.NUMBER}:
             return _number(option, style)
-        return self._picked(option, style)
-
-    def _picked(self, option: Payload, style: str) -> Any:
-        guild = self._person.guild
-        kind = option["type"]
-        if kind == options.BOOLEAN:
-            return style != LEAST
-        if kind == options.ROLE:
-            return guild.model.everyone
-        if kind == options.ATTACHMENT:
-            return ("notes.txt", b"" if style == LEAST else b"\xff\x00" * 500)
-        if kind == options.CHANNEL:
-            types = option.get("channel_types") or ()
-            return next(
-                (each for each in guild.model.channels.values() if not types or each.type in types), None
-            )
-        return guild.owner if style == LEAST else self._person
+        return picked(self._person, option, style)
 
     def _choices(self, select: SeenSelect, style: str) -> list[Any]:
         count = max(select.min_values, 1) if style == LEAST else select.max_values
@@ -167,6 +148,33 @@ class Walk:
         if select.kind == parts.CHANNEL_SELECT:
             return [each for each in guild.model.channels.values() if each.type != CATEGORY][:count]
         return [member.user for member in guild.model.members.values()][:count]
+
+
+def leaves(person: Person) -> list[tuple[str, Payload]]:
+    """Return every (sub-)command that a person sees, as it is typed, with its options."""
+    shown = shown_commands(person.guild.world, person.channel, person.user)
+    return [
+        leaf
+        for command in shown
+        if command.type == CHAT_INPUT
+        for leaf in _leaves_of(command.name, command.form)
+    ]
+
+
+def picked(person: Person, option: Payload, style: str) -> Any:
+    """Return what a person picks for an option that is neither text nor number."""
+    guild = person.guild
+    kind = option["type"]
+    if kind == options.BOOLEAN:
+        return style != LEAST
+    if kind == options.ROLE:
+        return guild.model.everyone
+    if kind == options.ATTACHMENT:
+        return ("notes.txt", b"" if style == LEAST else b"\xff\x00" * 500)
+    if kind == options.CHANNEL:
+        types = option.get("channel_types") or ()
+        return next((each for each in guild.model.channels.values() if not types or each.type in types), None)
+    return guild.owner if style == LEAST else person
 
 
 def _leaves_of(path: str, form: Payload) -> Iterator[tuple[str, Payload]]:

@@ -16,6 +16,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from guildkit.cli.running import run_until_ended
+from guildkit.config import DATABASE_FILE
 from guildkit.errors import OperatorError
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ async def _sandbox(
     async with AsyncExitStack() as stack:
         if home is None:
             home = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="guildkit-sandbox-")))
-        first_time = not (home / "guildkit.sqlite3").exists()
+        first_time = not (home / DATABASE_FILE).exists()
         clock = StageClock()
         discord = await stack.enter_async_context(Sandbox(seed=1, clock=clock))
         guild = put_up(discord)

@@ -69,11 +69,13 @@ def put_up(sandbox: Sandbox) -> SandboxGuild:
 async def switch_everything_on(bot: Bot, guild: SandboxGuild) -> dict[str, str]:
     """Switch every installed plugin on in a guild; return those that cannot be, with the reason."""
     refused = dict(bot.host.failures)
-    for name in sorted(bot.host.plugins.keys() - {CORE}):
+    for name in [
+        name for name in bot.host.plugins if name != CORE
+    ]:  # as they were loaded: those that others need first
         try:
-            await bot.enable(guild.id, name, by=guild.owner.id)
+            await bot.switches.enable(guild.id, name, by=guild.owner.id)
         except Exception as error:
             refused[name] = str(error)
-    await bot.apply_changes()
+    await bot.switches.apply()
     await bot.rest()
     return refused

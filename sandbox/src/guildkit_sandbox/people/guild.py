@@ -5,17 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from guildkit_sandbox.errors import Refused
+from guildkit_sandbox.people.buying import buy
 from guildkit_sandbox.people.onlooker import user_of
 from guildkit_sandbox.people.person import Person
 from guildkit_sandbox.people.refusals import CannotDo
 from guildkit_sandbox.permissions import BOT, NONE, Permissions
+from guildkit_sandbox.state.entitlements import FOR_GUILD
 from guildkit_sandbox.state.forums import Forum
 from guildkit_sandbox.state.guilds import CHANNEL_TYPES, FORUMS, Overwrite, Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
 
     from guildkit_sandbox.people.interacting import Patience
+    from guildkit_sandbox.state.entitlements import Entitlement, Sku
     from guildkit_sandbox.state.guilds import Channel, Guild
     from guildkit_sandbox.state.invites import Invite
     from guildkit_sandbox.state.users import User
@@ -195,6 +199,21 @@ class SandboxGuild:
     def delete_channel(self, channel: Channel | str) -> None:
         """Delete a channel."""
         self.world.delete_channel(self.channel(channel))
+
+    # ------------------------------------------------------------------ what it has bought
+
+    def subscribe(self, sku: Sku | int, *, ends_at: datetime | None = None) -> Entitlement:
+        """Subscribe for the guild, as its owner; Discord tells the end beforehand only where it is known."""
+        return buy(self.world, sku, FOR_GUILD, self.owner.user, self.model, ends=ends_at)
+
+    def renew(self, subscription: Entitlement, *, ends_at: datetime | None = None) -> None:
+        """Let a subscription last until another time, or without end."""
+        self.world.entitlements.extend(subscription, ends_at)
+
+    def unsubscribe(self, subscription: Entitlement, *, refund: bool = False) -> None:
+        """Let a subscription end now; a refund takes it back altogether."""
+        entitlements = self.world.entitlements
+        (entitlements.delete if refund else entitlements.end)(subscription)
 
     # ------------------------------------------------------------------ the bot
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from guildkit_sandbox import limits
 from guildkit_sandbox.people.refusals import NoAnswer
 from guildkit_sandbox.people.seen import SeenMessage
 from guildkit_sandbox.people.seen_modals import SeenModal, seen_modal
@@ -24,14 +26,18 @@ if TYPE_CHECKING:
 class Patience:
     """How long people wait, in real seconds."""
 
-    answer: float = 3.0
-    """For the first answer to what they did."""
+    answer: float = limits.FIRST_ANSWER.total_seconds()
+    """For the first answer to what they did; where that is longer than Discord waits, Discord waits as well."""
     finish: float = 10.0
     """For what a deferred answer says in the end."""
     settle: float = 0.25
     """For the edit after a click that was acknowledged without saying anything (a deferred update may stay one)."""
     sight: float = 3.0
     """For a message to appear."""
+
+    def times(self, factor: float) -> Patience:
+        """Return so many times the patience, for machines on which bots are slow."""
+        return Patience(**{name: seconds * factor for name, seconds in asdict(self).items()})
 
 
 class Answer:
@@ -90,6 +96,7 @@ class Answer:
 
 def send_interaction(
     world: World,
+    patience: Patience,
     *,
     kind: int,
     user: User,
@@ -100,6 +107,7 @@ def send_interaction(
     trigger: Interaction | None = None,
 ) -> Interaction:
     """Send what a person did to the bot; without a connected bot there is no answer."""
+    created = world.now()
     interaction = Interaction(
         id=world.snowflakes.next(),
         token=world.secret(160),
@@ -107,10 +115,12 @@ def send_interaction(
         user=user,
         channel=channel,
         data=data,
-        created=world.now(),
+        created=created,
+        due=created + max(limits.FIRST_ANSWER, timedelta(seconds=patience.answer)),
         message=message,
         name=name,
         trigger=trigger,
+        entitlements=[each.to_dict() for each in world.entitlements.held(user, channel.guild)],
     )
     if not world.interactions.add(interaction):
         world.interactions.close(interaction)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from guildkit_sandbox.people import commands, modals
 from guildkit_sandbox.people.attending import Attending
+from guildkit_sandbox.people.buying import Buyer
 from guildkit_sandbox.people.interacting import Answer, send_interaction, wait_for_answer
 from guildkit_sandbox.people.moderating import Moderating
 from guildkit_sandbox.people.presence import Visible
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from guildkit_sandbox.state.users import User
 
 
-class Person(Speaker, Listener, Visible, Moderating, Attending):
+class Person(Speaker, Listener, Visible, Moderating, Attending, Buyer):
     """A member of a guild in front of Discord's client.
 
     What the client does not let one do raises `CannotDo`; what the bot leaves unanswered raises
@@ -213,6 +214,7 @@ class Person(Speaker, Listener, Visible, Moderating, Attending):
         self.guild.transcript.add("PERSON", f"{self.name}: {name or data.get('custom_id') or data['name']}")
         return send_interaction(
             self._world,
+            self.guild.patience,
             kind=kind,
             user=self.user,
             channel=channel,

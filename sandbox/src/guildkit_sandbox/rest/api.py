@@ -27,6 +27,7 @@ from guildkit_sandbox.rest import (  # noqa: F401 - importing them registers the
     command_permissions,
     commands,
     emojis,
+    entitlements,
     events,
     gateway,
     guilds,

@@ -44,12 +44,16 @@ class Interaction:
     channel: Channel
     data: Payload
     created: datetime
+    due: datetime
+    """Until when the first answer is waited for."""
     message: Message | None = None
     """The message whose component was used (or whose component opened the modal)."""
     name: str | None = None
     """The command's full name, as the message above an answer shows it."""
     trigger: Interaction | None = None
     """What opened the modal."""
+    entitlements: list[Payload] = field(default_factory=list)
+    """What the user and the guild had bought."""
 
     answer: int | None = None
     response: Message | None = None
@@ -62,7 +66,7 @@ class Interaction:
 
     def is_late(self, now: datetime) -> bool:
         """Return whether the first answer comes too late."""
-        return now - self.created > limits.FIRST_ANSWER
+        return now > self.due
 
     def is_expired(self, now: datetime) -> bool:
         """Return whether the token no longer works."""
@@ -83,8 +87,8 @@ class Interaction:
             "channel": channel.to_partial_dict(user.id),
             "app_permissions": str(perms.in_channel(channel, bot_id).value),
             "locale": user.locale,
-            "entitlements": [],
-            "entitlement_sku_ids": [],
+            "entitlements": self.entitlements,
+            "entitlement_sku_ids": [each["sku_id"] for each in self.entitlements],
             "authorizing_integration_owners": {"0": str(guild.id if guild else 0)},
             "attachment_size_limit": limits.FILE_SIZE,
             "context": 1 if guild is None else 0,

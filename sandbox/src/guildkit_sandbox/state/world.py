@@ -18,6 +18,7 @@ from guildkit_sandbox.state.bans import Bans
 from guildkit_sandbox.state.command_permissions import CommandPermissions
 from guildkit_sandbox.state.commands import Scope
 from guildkit_sandbox.state.emojis import Emojis
+from guildkit_sandbox.state.entitlements import Entitlements
 from guildkit_sandbox.state.events import ScheduledEvents
 from guildkit_sandbox.state.guilds import Channel, Guild, Member, Role
 from guildkit_sandbox.state.interactions import Interactions
@@ -107,6 +108,7 @@ class World:
         self.bans = Bans(self)
         self.command_permissions = CommandPermissions(self)
         self.emojis = Emojis(self)
+        self.entitlements = Entitlements(self)
         self.events = ScheduledEvents(self)
         self.invites = Invites(self)
         self.roles = Roles(self)

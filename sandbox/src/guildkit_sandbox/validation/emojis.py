@@ -35,3 +35,5 @@ def check_emoji(form: Form, emoji: Any, path: Path, *, code: str = "COMPONENT_IN
     name = form.text(emoji, "name", path, longest=limits.EMOJI_NAME, required=True)
     if name is not None and not is_emoji(name):
         form.refuse((*path, "name"), code, "Invalid emoji")
+    elif name is not None:
+        emoji.pop("id", None)  # Discord takes null there, and shows none

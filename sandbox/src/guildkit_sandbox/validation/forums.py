@@ -93,4 +93,4 @@ def _forum_emoji(form: Form, data: Payload, path: Path) -> Payload:
     emoji = {"id": data.get("emoji_id"), "name": data.get("emoji_name")}
     if any(emoji.values()):
         check_emoji(form, emoji, path)
-    return {"emoji_id": id_or_none(emoji["id"]), "emoji_name": emoji["name"]}
+    return {"emoji_id": id_or_none(emoji.get("id")), "emoji_name": emoji["name"]}

@@ -110,17 +110,21 @@ class VoiceConnection:
 
     async def run(self) -> web.WebSocketResponse:
         """Speak until one side has enough."""
-        await self._socket.prepare(self._request)
         self.send_op(HELLO, {"v": VERSION, "heartbeat_interval": HEARTBEAT_INTERVAL})
-        writer = asyncio.create_task(self._write())
         try:
-            await self._read()
-        except VoiceClosing as closing:
-            self._outbox.put_nowait(closing)
-            await writer
+            await self._socket.prepare(self._request)
+            writer = asyncio.create_task(self._write())
+            try:
+                await self._read()
+            except VoiceClosing as closing:
+                self._outbox.put_nowait(closing)
+                await writer
+            finally:
+                writer.cancel()
+        except ConnectionError:
+            pass  # The bot went away before it was let in, or while it was answered.
         finally:
             self.gone.set()
-            writer.cancel()
             while self._pings:
                 self._read_so_far()
             self.hub.disconnected(self)
