@@ -1,27 +1,51 @@
-"""What a guild can set."""
+"""What a guild can set beside its constitution: what proposals begin with, and where voting takes place."""
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import BaseModel, Field
 
-MethodName = Literal["plurality", "approval", "runoff", "borda", "copeland", "dhondt"]
+from guildkit import ChannelSetting
+from guildkit_voting.constitution.variables import MethodName
 
 
 class VotingSettings(BaseModel):
     """The voting plugin's settings."""
 
     default_method: Annotated[
-        MethodName, Field(description="How a proposal is counted unless its author says otherwise")
+        MethodName,
+        Field(description="How a proposal is counted unless its author or the constitution says otherwise"),
     ] = "plurality"
     default_duration: Annotated[
         int,
         Field(
-            description="How many hours a proposal stays open unless its author says otherwise", ge=1, le=768
+            description="How many hours voting lasts unless the author or the constitution says otherwise",
+            ge=1,
+            le=768,
         ),
     ] = 72
     default_seats: Annotated[
         int,
-        Field(description="How many seats D'Hondt gives out unless the author says otherwise", ge=1, le=100),
+        Field(
+            description="How many seats D'Hondt gives out unless the author or the constitution says otherwise",
+            ge=1,
+            le=100,
+        ),
     ] = 5
+    proposals_channel: Annotated[
+        ChannelSetting,
+        Field(description="Where proposals wait for approval; without it a channel called proposals"),
+    ] = None
+    voting_room: Annotated[
+        ChannelSetting,
+        Field(description="Where members vote; without it the channel in which a proposal was made"),
+    ] = None
+    results_channel: Annotated[
+        ChannelSetting,
+        Field(description="Where results are posted; without it the channel in which members vote"),
+    ] = None
+    audit_channel: Annotated[
+        ChannelSetting,
+        Field(description="Where everything that happens to proposals is written down; without it nowhere"),
+    ] = None

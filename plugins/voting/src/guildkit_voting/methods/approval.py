@@ -8,17 +8,20 @@ Conventions:
     - Level at the top is a tie. Without a valid ballot nobody is elected.
 """
 
-from guildkit_voting.methods.ballots import Poll
+from guildkit_voting.methods.ballots import Poll, Weight
 from guildkit_voting.methods.report import Report
 from guildkit_voting.methods.scoring import highest_wins
 from guildkit_voting.methods.words import counted, standings
+from guildkit_voting.texts import text
 
 
 def count(poll: Poll) -> Report:
     """Count ballots that mark any number of options."""
-    scores = [0] * len(poll.options)
+    scores: list[Weight] = [0] * len(poll.options)
     for ballot, cast in poll.ballots.items():
         for option in ballot:
             scores[option] += cast
-    opening = f"Approved, of {counted(poll.valid, 'ballot')}: {standings(poll, scores)}."
+    opening = text(
+        "counted-approvals", ballots=counted(poll.valid, "ballot"), standings=standings(poll, scores)
+    )
     return highest_wins(poll, "approval", scores, opening, "approval")

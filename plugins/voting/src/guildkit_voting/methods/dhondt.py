@@ -9,20 +9,22 @@ Conventions:
     - A list needs the threshold for any seat; meeting it exactly is enough. It is a share of the valid ballots, or,
       on demand, of all ballots with the abstentions.
     - Lists level for the last seats: more votes first. Level in votes too, the tie stands and the seats in question
-      stay empty.
+      stay empty, unless the poll's rule for ties gives them.
     - A list without votes never gets a seat.
 """
 
 from fractions import Fraction
 
-from guildkit_voting.methods.ballots import Poll
+from guildkit import Text
+from guildkit_voting.methods.ballots import Poll, Weight
 from guildkit_voting.methods.report import Report, Tie, grouped
 from guildkit_voting.methods.words import counted, named, nobody, number, standings
+from guildkit_voting.texts import text
 
 
 def count(poll: Poll) -> Report:
     """Count single choices of a list and share out `poll.seats`."""
-    votes = [0] * len(poll.options)
+    votes: list[Weight] = [0] * len(poll.options)
     for (option,), cast in poll.ballots.items():
         votes[option] += cast
     base = poll.valid + (poll.abstentions if poll.threshold_includes_abstentions else 0)
@@ -44,7 +46,7 @@ def count(poll: Poll) -> Report:
     )
 
 
-def _share_out(house: int, votes: list[int]) -> tuple[list[int], tuple[Tie, ...]]:
+def _share_out(house: int, votes: list[Weight]) -> tuple[list[int], tuple[Tie, ...]]:
     """Seats by list, and the ties met on the way."""
     total = sum(votes)
     if not total:
@@ -61,7 +63,7 @@ def _share_out(house: int, votes: list[int]) -> tuple[list[int], tuple[Tie, ...]
     return seats, ()
 
 
-def _next_in_line(votes: list[int], seats: list[int]) -> list[int]:
+def _next_in_line(votes: list[Weight], seats: list[int]) -> list[int]:
     """The lists whose next seat has the highest quotient."""
     level: list[int] = []
     for option, own in enumerate(votes):
@@ -76,12 +78,12 @@ def _next_in_line(votes: list[int], seats: list[int]) -> list[int]:
     return level
 
 
-def _settle(level: list[int], left: int, votes: list[int], seats: list[int]) -> tuple[Tie, ...]:
+def _settle(level: list[int], left: int, votes: list[Weight], seats: list[int]) -> tuple[Tie, ...]:
     """Give the last seats to those of the level lists that have more votes, as far as that decides."""
     ties: list[Tie] = []
     for group in grouped(level, votes):
         if len(group) < len(level) and not ties:
-            ties.append(Tie(tuple(level), _last(left), "the seats go to those with more votes in all"))
+            ties.append(Tie(tuple(level), _last(left), text("broken-by-votes")))
         if len(group) > left:
             ties.append(Tie(group, _last(left), seats=left))
             break
@@ -93,36 +95,46 @@ def _settle(level: list[int], left: int, votes: list[int], seats: list[int]) -> 
     return tuple(ties)
 
 
-def _last(seats: int) -> str:
-    return "the last seat" if seats == 1 else f"the last {seats} seats"
+def _last(seats: int) -> Text:
+    return text("place-seats", seats=seats)
 
 
 def _explain(
-    poll: Poll, base: int, votes: list[int], taking_part: list[int], seats: list[int], ties: tuple[Tie, ...]
-) -> tuple[str, ...]:
+    poll: Poll,
+    base: Weight,
+    votes: list[Weight],
+    taking_part: list[Weight],
+    seats: list[int],
+    ties: tuple[Tie, ...],
+) -> tuple[Text, ...]:
     if not poll.valid:
         return (nobody(poll),)
-    lines = [f"{counted(poll.valid, 'vote')}: {standings(poll, votes)}."]
+    lines = [text("counted-votes", votes=counted(poll.valid, "vote"), standings=standings(poll, votes))]
     if poll.threshold:
-        ballots = counted(base, "ballot") + (" with abstentions" if base > poll.valid else "")
-        lines.append(f"The threshold is {number(poll.threshold * 100)}% of {ballots}.")
+        key = "counted-threshold-of-all" if base > poll.valid else "counted-threshold"
+        lines.append(text(key, percent=number(poll.threshold * 100), ballots=counted(base, "ballot")))
         if below := [option for option, own in enumerate(votes) if own and not taking_part[option]]:
-            lines.append(f"Below it, without seats: {named(poll, below)}.")
+            lines.append(text("counted-below", options=named(poll, below)))
     seated = {option: own for option, own in enumerate(seats) if own}
-    lines.append(f"{counted(poll.seats, 'seat')}: {standings(poll, seated) or 'nobody has one'}.")
+    shared = standings(poll, seated) if seated else text("counted-no-seat")
+    lines.append(text("counted-seats", seats=counted(poll.seats, "seat"), standings=shared))
     for tie in ties:
-        level = f"{named(poll, tie.options)} are level for {tie.place}"
+        options = named(poll, tie.options)
         if tie.broken:
-            lines.append(f"{level}: {tie.broken}.")
+            lines.append(text("counted-tie-broken", options=options, place=tie.place, how=tie.broken))
         else:
-            lines.append(
-                f"{level}, and their votes are equal: a tie, and nobody gets {'it' if tie.seats == 1 else 'them'}."
-            )
+            key = "counted-tie-stands" if poll.order is None else "counted-tie-level"
+            lines.append(text(key, options=options, place=tie.place, seats=tie.seats))
     if seated and not ties:
         cheapest = min(Fraction(votes[option], own) for option, own in seated.items())
         following = _next_in_line(taking_part, seats)
         quotient = Fraction(votes[following[0]], seats[following[0]] + 1)
         lines.append(
-            f"A seat took {counted(cheapest, 'vote')}; next in line: {named(poll, following)} with {number(quotient)}."
+            text(
+                "counted-quotients",
+                cheapest=counted(cheapest, "vote"),
+                options=named(poll, following),
+                quotient=number(quotient),
+            )
         )
     return tuple(lines)

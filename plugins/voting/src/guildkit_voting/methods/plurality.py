@@ -5,16 +5,17 @@ Conventions:
     - Level at the top is a tie. Without a valid ballot nobody is elected.
 """
 
-from guildkit_voting.methods.ballots import Poll
+from guildkit_voting.methods.ballots import Poll, Weight
 from guildkit_voting.methods.report import Report
 from guildkit_voting.methods.scoring import highest_wins
 from guildkit_voting.methods.words import counted, standings
+from guildkit_voting.texts import text
 
 
 def count(poll: Poll) -> Report:
     """Count single choices."""
-    scores = [0] * len(poll.options)
+    scores: list[Weight] = [0] * len(poll.options)
     for (option,), cast in poll.ballots.items():
         scores[option] += cast
-    opening = f"{counted(poll.valid, 'vote')}: {standings(poll, scores)}."
+    opening = text("counted-votes", votes=counted(poll.valid, "vote"), standings=standings(poll, scores))
     return highest_wins(poll, "plurality", scores, opening, "vote")

@@ -5,10 +5,12 @@ Options appear by their number, their place in `Report.options`. Numbers are exa
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import TypeAlias
 
-Score: TypeAlias = int | Fraction
+from guildkit import Text
+from guildkit_voting.methods.ballots import Weight
+
+Score: TypeAlias = Weight
 Ranking: TypeAlias = tuple[tuple[int, ...], ...]
 
 
@@ -19,13 +21,13 @@ class Tie:
     Attributes:
         options: who is level.
         place: what they are level for, such as "first place" or "the last 2 seats".
-        broken: how the method itself told them apart; None where the tie stands.
+        broken: how the method or the rule for ties told them apart; None where the tie stands.
         seats: how many seats a standing tie leaves empty (D'Hondt).
     """
 
     options: tuple[int, ...]
-    place: str
-    broken: str | None = None
+    place: Text
+    broken: Text | None = None
     seats: int = 0
 
 
@@ -38,12 +40,15 @@ class Round:
         exhausted: ballots that name nobody who is still in.
         eliminated: who goes after this round.
         note: what happened, in words.
+        moved: where their votes went: from whom, to whom (None where they are exhausted), and how many. Ballots that
+            rank options level move from all who were eliminated together.
     """
 
-    votes: tuple[int | None, ...]
-    exhausted: int
+    votes: tuple[Weight | None, ...]
+    exhausted: Weight
     eliminated: tuple[int, ...]
-    note: str
+    note: Text
+    moved: tuple[tuple[tuple[int, ...], int | None, Weight], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +70,7 @@ class Report:
         exhausted: ballots that named nobody in a runoff's last round.
         pairwise: for Copeland, `pairwise[a][b]` ballots prefer a to b.
         seats: for D'Hondt, the seats of every list.
+        new_vote: among whom the rule for ties demands a new vote.
     """
 
     method: str
@@ -72,18 +78,19 @@ class Report:
     winners: tuple[int, ...]
     ranking: Ranking
     scores: tuple[Score, ...]
-    valid: int
-    abstentions: int
-    explanation: tuple[str, ...]
+    valid: Weight
+    abstentions: Weight
+    explanation: tuple[Text, ...]
     ties: tuple[Tie, ...] = ()
     rounds: tuple[Round, ...] = ()
-    exhausted: int = 0
-    pairwise: tuple[tuple[int, ...], ...] | None = None
+    exhausted: Weight = 0
+    pairwise: tuple[tuple[Weight, ...], ...] | None = None
     seats: tuple[int, ...] | None = None
+    new_vote: tuple[int, ...] = ()
 
     @property
-    def turnout(self) -> int:
-        """All ballots, abstentions included."""
+    def turnout(self) -> Weight:
+        """All ballots, abstentions included; weighted ones by their weight."""
         return self.valid + self.abstentions
 
     @property

@@ -5,26 +5,31 @@ Two options level at the top are a tie, and the tie stands: no rule outside the 
 
 from collections.abc import Sequence
 
+from guildkit import Text
 from guildkit_voting.methods.ballots import Poll
 from guildkit_voting.methods.report import Report, Score, Tie, grouped
-from guildkit_voting.methods.words import counted, named, nobody
+from guildkit_voting.methods.words import Noun, counted, named, nobody
+from guildkit_voting.texts import text
 
 
-def highest_wins(poll: Poll, method: str, scores: Sequence[Score], standings: str, noun: str) -> Report:
+def highest_wins(poll: Poll, method: str, scores: Sequence[Score], standings: Text, noun: Noun) -> Report:
     """Elect the highest score; `standings` opens the explanation, `noun` is what is counted."""
     ranking = grouped(range(len(poll.options)), scores)
     winners = ranking[0] if poll.valid else ()
     ties: tuple[Tie, ...] = ()
     if not winners:
-        explanation: tuple[str, ...] = (nobody(poll),)
+        explanation: tuple[Text, ...] = (nobody(poll),)
     elif len(winners) == 1:
-        explanation = (standings, f"{named(poll, winners)} has the most {noun}s and wins.")
+        explanation = (
+            standings,
+            text("counted-most", winner=named(poll, winners), what=text(f"most-{noun}")),
+        )
     else:
-        ties = (Tie(winners, "first place"),)
+        ties = (Tie(winners, text("place-first")),)
         level = counted(scores[winners[0]], noun)
         explanation = (
             standings,
-            f"{named(poll, winners)} are level with {level} each: a tie for first place.",
+            text("counted-level", options=named(poll, winners), score=level),
         )
     return Report(
         method=method,

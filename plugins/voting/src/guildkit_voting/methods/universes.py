@@ -5,10 +5,11 @@ likelihood estimation", IJCAI 2009. Finding all possible winners is NP-complete,
 it the answer is still safe: everybody who might win, rather than everybody who does in some universe.
 """
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from fractions import Fraction
 
-from guildkit_voting.methods.ballots import Ballot
+from guildkit_voting.methods.ballots import AnyBallot, B, LevelBallot, Weight, in_groups
 
 LIMIT = 1_000_000
 """How many ballots the search looks at before it gives up: about a second."""
@@ -18,7 +19,7 @@ OVERHEAD = 100
 
 
 def possible_winners(
-    ballots: Mapping[Ballot, int], continuing: Iterable[int], tied: Iterable[int]
+    ballots: Mapping[B, Weight], continuing: Iterable[int], tied: Iterable[int]
 ) -> tuple[tuple[int, ...], bool]:
     """Who wins if one of `tied` is eliminated next, and after that any of those tied for last.
 
@@ -53,30 +54,46 @@ def possible_winners(
     return tuple(sorted(found or hopeful)), True
 
 
-def _among(continuing: frozenset[int], ballots: Mapping[Ballot, int]) -> Counter[Ballot]:
+def _among(continuing: frozenset[int], ballots: Mapping[B, Weight]) -> dict[AnyBallot, Weight]:
     """The ballots without the options that are out; the fewer are left, the more ballots are equal."""
-    profile: Counter[Ballot] = Counter()
+    profile: defaultdict[AnyBallot, Weight] = defaultdict(int)
     for ballot, cast in ballots.items():
-        profile[tuple([option for option in ballot if option in continuing])] += cast
+        if ballot and isinstance(ballot[-1], tuple):
+            profile[_groups_among(continuing, in_groups(ballot))] += cast
+        else:
+            profile[tuple([option for option in ballot if option in continuing])] += cast
     return profile
 
 
-def _first_votes(profile: Mapping[Ballot, int], continuing: frozenset[int]) -> dict[int, int]:
+def _groups_among(continuing: frozenset[int], ballot: LevelBallot) -> AnyBallot:
+    groups = [tuple([option for option in group if option in continuing]) for group in ballot]
+    if all(len(group) < 2 for group in groups):
+        return tuple([option for group in groups for option in group])
+    return tuple([group for group in groups if group])
+
+
+def _first_votes(profile: Mapping[AnyBallot, Weight], continuing: frozenset[int]) -> dict[int, Weight]:
     """The votes of the continuing options, from ballots that name no others."""
-    votes = dict.fromkeys(continuing, 0)
+    votes: dict[int, Weight] = dict.fromkeys(continuing, 0)
     for ballot, cast in profile.items():
-        if ballot:
-            votes[ballot[0]] += cast
+        if not ballot:
+            continue
+        first = ballot[0]
+        if isinstance(first, tuple):
+            for option in first:
+                votes[option] += Fraction(cast, len(first))
+        else:
+            votes[first] += cast
     return votes
 
 
-def tied_for_last(votes: Mapping[int, int]) -> list[int]:
+def tied_for_last(votes: Mapping[int, Weight]) -> list[int]:
     """The options with the fewest votes."""
     fewest = min(votes.values())
     return [option for option, own in votes.items() if own == fewest]
 
 
-def safe_together(votes: Mapping[int, int], last: list[int]) -> bool:
+def safe_together(votes: Mapping[int, Weight], last: list[int]) -> bool:
     """Whether those tied for last may go at once.
 
     They may if all their votes together stay below the next option's: then they would go one after the other anyway,
@@ -86,18 +103,21 @@ def safe_together(votes: Mapping[int, int], last: list[int]) -> bool:
     return bool(others) and sum(votes[option] for option in last) < min(others)
 
 
-def _not_ruled_out(profile: Mapping[Ballot, int], continuing: frozenset[int]) -> set[int]:
+def _not_ruled_out(profile: Mapping[AnyBallot, Weight], continuing: frozenset[int]) -> set[int]:
     """Everybody but those who are certain to go before some other option.
 
-    While x is in, y has at most the ballots that rank y above x, and x never has fewer votes than now. If the former
-    are fewer than the latter, y goes before x in every universe.
+    While x is in, y has at most the ballots that rank y above x and half of those that rank them level, and x never has
+    fewer votes than now. If the former are fewer than the latter, y goes before x in every universe.
     """
     votes = _first_votes(profile, continuing)
-    above: Counter[tuple[int, int]] = Counter()
+    above: defaultdict[tuple[int, int], Weight] = defaultdict(int)
     for ballot, cast in profile.items():
         lower = set(continuing)
-        for option in ballot:
-            lower.discard(option)
-            for other in lower:
-                above[option, other] += cast
+        for group in in_groups(ballot):
+            lower.difference_update(group)
+            for option in group:
+                for other in lower:
+                    above[option, other] += cast
+                for other in group:
+                    above[option, other] += Fraction(cast, 2) if len(group) > 1 else 0
     return {y for y in continuing if all(above[y, x] >= votes[x] for x in continuing if x != y)}

@@ -32,7 +32,7 @@ NARRATED: Final = 12
 AT_ONCE: Final = 20
 
 
-@plugin.scene("voting", "One question, a hundred voters, six ways to count")
+@plugin.scene("counting", "One question, a hundred voters, six ways to count")
 async def play(stage: Stage) -> None:
     """Let the members of a guild choose a capital under every method."""
     orders = [order for count, order in VOTERS for _ in range(count)]
@@ -64,7 +64,7 @@ async def play(stage: Stage) -> None:
             await _vote(rest, method.ballot)
         await chair.slash("proposal close", number=number)
         card = await chair.sees(f"Result of #{number}")
-        results.append((method.title, card.text.splitlines()[0].partition("· ")[2]))
+        results.append((str(method.title), card.text.splitlines()[0].partition("· ")[2]))
 
     stage.chapter("One electorate, six counts")
     stage.table(("Method", "Result"), results)

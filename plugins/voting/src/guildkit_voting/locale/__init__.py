@@ -1,0 +1,1 @@
+"""The texts of the voting plugin, a folder a language."""

@@ -1,0 +1,34 @@
+# Jemand anderen für sich abstimmen lassen.
+delegation-off = Auf diesem Server lassen sich Stimmen nicht übertragen.
+delegation-off-hint = Die Verfassung kann es erlauben: Ihre Variable heißt delegation.
+delegation-self = Für dich selbst stimmst du ohnehin ab.
+delegation-bot = { $member } ist ein Bot, und Bots haben keine Stimme.
+delegation-no-member = { $member } ist kein Mitglied dieses Servers.
+delegation-circle = Das ginge im Kreis: { $chain }.
+delegation-circle-hint = Jemand davon muss selbst abstimmen oder jemand anderen wählen.
+delegation-none = Für { $on } hast du nichts übertragen.
+delegation-none-hint = /delegate show zeigt, was du übertragen hast.
+delegation-on-tag = Anträge mit der Marke „{ $tag }“
+delegation-on-everything = alles
+delegation-given = { $member } stimmt nun für dich ab, für { $on }, wo du es nicht selbst tust. /delegate revoke nimmt es zurück.
+delegation-revoked = Für { $on } stimmst du wieder selbst ab.
+delegation-revoked-circle = Deine Übertragung für alles geht dort im Kreis, { $chain }: Stimmt niemand von euch ab, zählen eure Stimmen nicht.
+delegations-given = Wer für dich abstimmt
+delegations-received = Für wen du abstimmst
+delegations-line = { $member }: { $on }, seit { $since }
+delegations-none = Niemand
+delegations-counted = Wo du im Stimmzettel eines anderen Mitglieds gezählt wurdest
+delegations-voice = #{ $number }: mit dem Gewicht { $weight }, Beleg `{ $code }`
+delegation-idle = ⚠️ Das bewirkt noch nichts: Der Bot weiß nicht, wer auf diesem Server Mitglied ist, und daher nicht, für wen ein Stimmzettel sprechen darf. Wer ihn betreibt, muss den Server Members Intent einschalten. Stimme bis dahin selbst ab.
+
+command-delegate =
+    .description = Jemand anderen für dich abstimmen lassen
+command-delegate-to =
+    .description = Jemand anderen für dich abstimmen lassen, wo du es nicht selbst tust
+    .option-member = Wer für dich abstimmt
+    .option-tag = Nur für Anträge mit dieser Marke; sonst für alles
+command-delegate-revoke =
+    .description = Wieder selbst abstimmen
+    .option-tag = Nur für Anträge mit dieser Marke; sonst für alles
+command-delegate-show =
+    .description = Wer für dich abstimmt, und für wen du abstimmst

@@ -1,0 +1,22 @@
+# Letting another member vote in one's place.
+delegation-off = Votes cannot be delegated on this server.
+delegation-off-hint = The constitution can allow it: its variable is called delegation.
+delegation-self = You vote for yourself anyway.
+delegation-bot = { $member } is a bot, and bots have no vote.
+delegation-no-member = { $member } is not a member of this server.
+delegation-circle = That would go round in a circle: { $chain }.
+delegation-circle-hint = One of them has to vote, or choose somebody else.
+delegation-none = You have delegated nothing for { $on }.
+delegation-none-hint = /delegate show says what you have.
+delegation-on-tag = proposals tagged “{ $tag }”
+delegation-on-everything = everything
+delegation-given = { $member } now votes for you on { $on }, wherever you do not vote yourself. /delegate revoke takes it back.
+delegation-revoked = You vote for yourself on { $on } again.
+delegation-revoked-circle = Your delegation for everything goes round in a circle there, { $chain }: unless one of you votes, your votes are not counted.
+delegations-given = Who votes for you
+delegations-received = For whom you vote
+delegations-line = { $member }: { $on }, since { $since }
+delegations-none = Nobody
+delegations-counted = Where you were counted in another member's ballot
+delegations-voice = #{ $number }: with the weight { $weight }, receipt `{ $code }`
+delegation-idle = ⚠️ It does nothing yet: the bot does not know who the members of this server are, and so not for whom a ballot may speak. Whoever operates it has to switch on the Server Members Intent. Until then vote yourself.

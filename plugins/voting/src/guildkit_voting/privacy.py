@@ -1,0 +1,19 @@
+"""What becomes of the ballots of a member who is erased."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from guildkit_voting import ballots, organising, plugin, routes
+
+if TYPE_CHECKING:
+    from guildkit import GuildContext
+
+
+@plugin.on_member_erased
+async def withdraw(ctx: GuildContext, member_id: int, pseudonym: int) -> None:  # noqa: ARG001 - the member is known by the pseudonym alone now
+    """Withdraw their ballots from votes that are running; those that were counted stay, without them."""
+    async with ctx.transaction() as session:
+        for proposal in await ballots.withdraw_all(session, pseudonym):
+            await ctx.live.refresh(routes.CARD.id(number=proposal.number))
+            await organising.ballots_changed(ctx, proposal)

@@ -1,0 +1,94 @@
+"""The channels in which proposals wait, are voted on, and are decided."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from guildkit_voting.texts import text
+
+if TYPE_CHECKING:
+    from guildkit import GuildContext
+
+
+async def voting_room(ctx: GuildContext, proposed_in: int) -> int:
+    """Return where members vote: in the room that the guild has set, or where it was proposed.
+
+    Raises:
+        UserError: the bot may not post there; it says what is missing.
+    """
+    if ctx.settings.voting_room is None and is_there(ctx, proposed_in):
+        ctx.require_posting(proposed_in)
+        return proposed_in
+    return await ctx.channel(
+        "voting-room",
+        name=_named(ctx, "channel-voting-room"),
+        topic=_named(ctx, "channel-voting-room-topic"),
+        setting="voting_room",
+    )
+
+
+async def waiting_room(ctx: GuildContext) -> int:
+    """Return where proposals wait for approval; it is made where there is none.
+
+    Raises:
+        UserError: the bot may not post there, or may not make it.
+    """
+    return await ctx.channel(
+        "proposals",
+        name=_named(ctx, "channel-proposals"),
+        topic=_named(ctx, "channel-proposals-topic"),
+        setting="proposals_channel",
+    )
+
+
+async def results(ctx: GuildContext, voted_in: int) -> int:
+    """Return where results go: to the channel that the guild has set, or where it was voted; it is made where both are gone.
+
+    Raises:
+        UserError: the bot may not post there, or may not make it.
+    """
+    if ctx.settings.results_channel is None and is_there(ctx, voted_in):
+        return voted_in
+    return await ctx.channel(
+        "results",
+        name=_named(ctx, "channel-results"),
+        topic=_named(ctx, "channel-results-topic"),
+        setting="results_channel",
+    )
+
+
+async def audit(ctx: GuildContext) -> int:
+    """Return where everything is written down, in a guild that has set it.
+
+    Raises:
+        UserError: the bot may not post there, or may not make it again.
+    """
+    return await ctx.channel(
+        "audit",
+        name=_named(ctx, "channel-audit"),
+        topic=_named(ctx, "channel-audit-topic"),
+        read_only=True,
+        setting="audit_channel",
+    )
+
+
+def is_there(ctx: GuildContext, channel_id: int) -> bool:
+    """Whether the guild still has a channel."""
+    return ctx.guild is not None and ctx.guild.get_channel_or_thread(channel_id) is not None
+
+
+def may_attach(ctx: GuildContext, channel_id: int) -> bool:
+    """Whether the bot may attach files in a channel."""
+    channel = ctx.guild.get_channel_or_thread(channel_id) if ctx.guild else None
+    return (
+        channel is not None and ctx.guild is not None and channel.permissions_for(ctx.guild.me).attach_files
+    )
+
+
+def guild_language(ctx: GuildContext) -> str:
+    """Return the language that everybody reads, whoever waits for an answer."""
+    return str(ctx.guild.preferred_locale) if ctx.guild else ctx.language
+
+
+def _named(ctx: GuildContext, key: str) -> str:
+    return text(key).within(guild_language(ctx))
