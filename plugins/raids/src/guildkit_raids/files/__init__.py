@@ -1,0 +1,1 @@
+"""Raids as files: for calendars, and for spreadsheets."""

@@ -1,0 +1,1 @@
+"""The history of the raids plugin's tables."""

@@ -1,0 +1,1 @@
+"""The rules of raids, on a session of the guild and without Discord."""

@@ -1,0 +1,5 @@
+"""The scene of `guildkit demo raids`."""
+
+from guildkit_raids.scenes import planning
+
+__all__ = ["planning"]
