@@ -1,0 +1,5 @@
+"""Messages that follow the player."""
+
+from guildkit_music.live import now_playing
+
+__all__ = ["now_playing"]

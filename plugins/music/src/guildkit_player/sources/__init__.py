@@ -1,0 +1,1 @@
+"""Where sound comes from: links, searches, folders and tones become 20 ms Opus frames, and nothing leads into a private network."""

@@ -1,0 +1,1 @@
+"""A voice connection of the node's own: the voice gateway, datagrams, and both encryptions."""
