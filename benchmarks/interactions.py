@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 ROUNDS = 9
 CALLS = 300
 PEOPLE = 10
-AIM = 1.3
+AIM = 1.25
 SCRIPTS = {"bare": "bare.py", "guildkit": "ours.py"}
 
 
@@ -52,7 +52,7 @@ async def bot_process(kind: str, home: str) -> AsyncIterator[list[Person]]:
         try:
             await sandbox.bot_connected(within=30)
             if kind == "guildkit":
-                await sandbox.until(lambda: guild.owner.commands() == ["plugins"], within=30)
+                await sandbox.until(lambda: "plugins" in guild.owner.commands(), within=30)
                 await guild.owner.slash("plugins enable", name="ping")
             await sandbox.until(lambda: "ping" in people[0].commands(), within=30)
             yield people

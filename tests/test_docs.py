@@ -18,7 +18,7 @@ def _generator():
     return module
 
 
-@pytest.mark.parametrize("name", ["hooks.md", "cli.md", "configuration.md"])
+@pytest.mark.parametrize("name", ["hooks.md", "cli.md", "configuration.md", "constitution.md"])
 def test_the_reference_follows_from_the_code(name):
     expected = _generator().PAGES[name]()
     found = (ROOT / "docs" / "reference" / name).read_text(encoding="utf-8")

@@ -6,16 +6,39 @@ A test fails where a page and the code differ.
 from __future__ import annotations
 
 import inspect
+import json
 import re
 import textwrap
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, get_args
 
 import typer
+from pydantic import BaseModel
 
+import guildkit_player.protocol as player_protocol
 from guildkit import hookspecs
 from guildkit.cli.app import app
 from guildkit.config import Config
+from guildkit_player.config import ServiceConfig, variable_of
+from guildkit_player.protocol import (
+    COMMANDS,
+    Command,
+    ErrorCode,
+    Event,
+    EventName,
+    PlayerState,
+    Problem,
+    Reply,
+    Track,
+)
+from guildkit_player.protocol.commands import Limits
+from guildkit_player.protocol.events import TOLD
+from guildkit_voting.constitution import grouped
+from guildkit_voting.constitution.values import Variable
+from guildkit_voting.texts import text as voting
+
+if TYPE_CHECKING:
+    from pydantic.fields import FieldInfo
 
 HERE = Path(__file__).parent
 
@@ -87,7 +110,8 @@ def _shown(argument: Any) -> str:
 def configuration() -> str:
     """The operator's configuration."""
     rows = [
-        f"| `GUILDKIT_{name.upper()}` | {field.description} |" for name, field in Config.model_fields.items()
+        f"| `{name}` | `GUILDKIT_{name.upper()}` | {field.description} |"
+        for name, field in Config.model_fields.items()
     ]
     return "\n".join(
         [
@@ -95,15 +119,112 @@ def configuration() -> str:
             "",
             inspect.getdoc(Config) or "",
             "",
-            "| variable | meaning |",
-            "|---|---|",
+            "| key | variable | meaning |",
+            "|---|---|---|",
             *rows,
             "",
         ]
     )
 
 
-PAGES = {"hooks.md": hooks, "cli.md": command_line, "configuration.md": configuration}
+def constitution() -> str:
+    """The variables of voting's constitution."""
+    parts = [
+        "# The constitution of a guild",
+        "What each guild decides about voting; [Hold a vote](../how-to/voting.md#the-constitution) tells how.",
+    ]
+    for group, names in grouped().items():
+        rows = [f"## {voting(f'group-{group}')}", "", "| variable | by default | meaning |", "|---|---|---|"]
+        for variable in map(Variable.named, names):
+            default = variable.in_words(variable.default)
+            accepts = str(variable.accepts).replace("|", "\\|")
+            rows.append(f"| `{variable.name}` | {default} | {variable.meaning} {accepts} |")
+        parts.append("\n".join(rows))
+    return "\n\n".join(parts) + "\n"
+
+
+def protocol() -> str:
+    """What a player service understands and tells."""
+    parts = [
+        "# The protocol of player services",
+        inspect.getdoc(player_protocol) or "",
+        "[Players on other machines](../how-to/players.md) tells how services are run and found.",
+        "## Envelopes",
+        *(_model(each) for each in (Command, Reply, Event)),
+        "## Commands",
+        "What each takes as `data`. Where a reply says nothing else it holds `state`, the whole player after the command.",
+    ]
+    parts += [_model(data, title=str(action)) for action, data in COMMANDS.items()]
+    parts += ["## Events", inspect.getdoc(EventName) or ""]
+    parts += [_model(data, title=str(name)) for name, data in TOLD.items()]
+    parts += ["## What they hold", *(_model(each) for each in (PlayerState, Track, Limits, Problem))]
+    parts += ["## Errors", "\n".join(f"- `{code}`" for code in ErrorCode)]
+    return "\n\n".join(parts) + "\n"
+
+
+def _model(model: type[BaseModel], *, title: str = "") -> str:
+    described = [f"### {title or model.__name__}", inspect.getdoc(model) or ""]
+    rows = [
+        f"| `{name}` | {_type(field.annotation)} | {_default(field)} | {field.description or ''} |"
+        for name, field in model.model_fields.items()
+    ]
+    if rows:
+        described.append("\n".join(["| field | type | by default | meaning |", "|---|---|---|---|", *rows]))
+    return "\n\n".join(described)
+
+
+def _type(annotation: Any) -> str:
+    text = (
+        annotation.__name__ if isinstance(annotation, type) and not get_args(annotation) else str(annotation)
+    )
+    return re.sub(r"\b(?:\w+\.)+(?=\w)", "", text).replace("|", "or")
+
+
+def _default(field: FieldInfo) -> str:
+    if field.is_required():
+        return "required"
+    value = field.get_default(call_default_factory=True)
+    value = value.model_dump(mode="json") if isinstance(value, BaseModel) else value
+    return f"`{json.dumps(value, default=str)}`"
+
+
+def players() -> str:
+    """The operator's configuration of a player service."""
+    rows = [
+        f"| `{variable_of(name)}` | {_shown_default(field)} | {field.description} |"
+        for name, field in ServiceConfig.model_fields.items()
+    ]
+    return "\n".join(
+        [
+            "# Configuration of a player service",
+            "",
+            "Environment variables of `guildkit-player`; [Players on other machines](../how-to/players.md) tells which of them matter.",
+            "",
+            "| variable | by default | meaning |",
+            "|---|---|---|",
+            *rows,
+            "",
+        ]
+    )
+
+
+def _shown_default(field: FieldInfo) -> str:
+    value = field.get_default(call_default_factory=True)
+    if isinstance(value, Path):
+        return "the user's folder of data"
+    if isinstance(value, bool):
+        return str(int(value))
+    return str(value) if value or value == 0 else ""
+
+
+PAGES = {
+    "hooks.md": hooks,
+    "cli.md": command_line,
+    "configuration.md": configuration,
+    "constitution.md": constitution,
+    "player-protocol.md": protocol,
+    "player-configuration.md": players,
+}
 
 if __name__ == "__main__":
     for name, page in PAGES.items():

@@ -53,9 +53,9 @@ class Stand:
 
 
 @pytest.fixture
-async def sandbox():
+async def sandbox(patience):
     clock = StageClock()
-    async with Sandbox(seed=1, clock=clock) as sandbox:
+    async with Sandbox(seed=1, patience=patience, clock=clock) as sandbox:
         yield sandbox
 
 

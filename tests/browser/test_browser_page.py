@@ -37,6 +37,7 @@ def attachment(stand, name, content, kind):
     return Attachment(stand.world.snowflakes.next(), name, content, kind, channel.id)
 
 
+@pytest.mark.invented_events  # its embeds are less than Discord makes of them
 async def test_hostile_text_stays_text(stand, visit):
     async with stand() as place:
         visitor = await visit(place)
@@ -105,6 +106,7 @@ async def test_a_spoiler_is_shown_when_one_asks(stand, visit):
         await expect(visitor.view.locator(".spoiler.shown")).to_have_text("the butler")
 
 
+@pytest.mark.invented_events  # its embeds are less than Discord makes of them
 async def test_pictures_are_shown_and_files_are_saved(stand, visit):
     async with stand() as place:
         visitor = await visit(place)

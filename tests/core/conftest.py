@@ -1,12 +1,14 @@
-"""The command line, and a guild that it knows."""
+"""The command line, a guild that it knows, and migrations that tests write."""
 
 import asyncio
 import sys
 
 import pytest
+from sqlalchemy import MetaData
 
 from guildkit.cli import main
 from guildkit.models import GuildRecord
+from guildkit.records import Storage
 from guildkit.storage.database import Database, sqlite_url
 
 GUILD = 1234567890123456789
@@ -15,6 +17,23 @@ GUILD = 1234567890123456789
 @pytest.fixture
 def home(tmp_path):
     return tmp_path / "home"
+
+
+@pytest.fixture
+def history(tmp_path, monkeypatch):
+    """A package of migrations that a test writes."""
+    package = tmp_path / "history_x"
+    package.mkdir()
+    (package / "__init__.py").touch()
+    monkeypatch.syspath_prepend(str(tmp_path))
+
+    def write(*revisions):
+        for number, source in enumerate(revisions, 1):
+            (package / f"{number:04}_x.py").write_text(source)
+        return Storage(MetaData(), "history_x")
+
+    yield write
+    sys.modules.pop("history_x", None)
 
 
 @pytest.fixture

@@ -8,3 +8,23 @@ def candidate(plugin, *, name=None, **metadata):
     return Candidate(
         name or plugin.name, lambda: plugin, distribution=f"guildkit-{name or plugin.name}", **metadata
     )
+
+
+CORE_COMMANDS = [
+    "plugins",
+    "settings",
+    "privacy",
+    "audit",
+    "help",
+    "help2",
+    "status",
+    "debug",
+    "purge",
+    "purgebot",
+]
+"""What the owner of a guild can type where no plugin is on."""
+
+
+def commands_of(person):
+    """The commands of plugins that a person finds."""
+    return [name for name in person.commands() if name not in CORE_COMMANDS]

@@ -85,6 +85,11 @@ def test_a_failed_job_is_tried_again_and_another_is_forgotten(guildkit, jobs):
     (job,) = json.loads(guildkit("jobs", "list", "--state", "waiting", "--json")[1])[:1]
     assert (job["id"], job["attempts"]) == ("a" * 32, 0)
     assert "is cancelled" in guildkit("jobs", "cancel", "bb")[1]
+    acts = json.loads(guildkit("audit", "list", "--json")[1])
+    assert [(each["action"], each["subject"]) for each in acts] == [
+        ("job.cancelled", "voting/close"),
+        ("job.retried", "voting/close"),
+    ]
     for act in ("retry", "cancel"):
         code, _, err = guildkit("jobs", act, "cc")
         assert (code, "This job is running just now." in err) == (1, True)

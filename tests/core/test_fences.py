@@ -20,11 +20,14 @@ from sqlalchemy import (
     union_all,
     update,
 )
-from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased, joinedload, make_transient_to_detached, selectinload
 
 from guildkit import TenancyError
+from guildkit.storage.fences import GUILD_OPTION, GUILDS_OPTION
+from guildkit.storage.row_security import secure
 from tests.core.tables import Base, Book, Note, Word
 
 MINE, THEIRS = 7, 5
@@ -35,6 +38,7 @@ SECRET = "their diary"
 async def database(database):
     async with database.migration_connection() as connection:
         await connection.run_sync(Base.metadata.create_all)
+    await secure(database, ["t_books", "t_notes"])
     for guild, title in ((MINE, "my diary"), (THEIRS, SECRET)):
         async with database.guild_session(guild) as session:
             session.add(Book(id=1, title=title, notes=[Note(id=1, text=title)]))
@@ -191,8 +195,12 @@ async def _core_insert(session):
     await session.execute(insert(Book.__table__).values(guild_id=THEIRS, id=9, title="planted"))
 
 
+def upsert(session, model):
+    return {"sqlite": sqlite, "postgresql": postgresql}[session.bind.dialect.name].insert(model)
+
+
 async def _upsert(session):
-    statement = upsert(Book).values(guild_id=THEIRS, id=1, title="gone")
+    statement = upsert(session, Book).values(guild_id=THEIRS, id=1, title="gone")
     await session.execute(
         statement.on_conflict_do_update(index_elements=["guild_id", "id"], set_={"title": "gone"})
     )
@@ -294,7 +302,7 @@ async def _update_with_another_type(session):
 
 
 async def _upsert_that_moves(session):
-    statement = upsert(Book).values(guild_id=MINE, id=1, title="y")
+    statement = upsert(session, Book).values(guild_id=MINE, id=1, title="y")
     changes = {"guild_id": literal(THEIRS, Integer()), "id": 54}
     await session.execute(statement.on_conflict_do_update(index_elements=["guild_id", "id"], set_=changes))
 
@@ -318,6 +326,65 @@ async def _uncorrelated_update(session):
     everything = select(func.group_concat(Book.title)).correlate(None).scalar_subquery()
     await session.execute(update(Book).values(title=everything).execution_options(synchronize_session=False))
     return (await session.scalars(select(Book.title))).all()
+
+
+async def _raw_by_key(session):
+    connection = await session.connection()
+    return (await connection.exec_driver_sql(f"SELECT title FROM t_books WHERE guild_id = {THEIRS}")).all()
+
+
+async def _raw_update(session):
+    connection = await session.connection()
+    await connection.exec_driver_sql("UPDATE t_books SET title = 'gone'")
+
+
+async def _function_on_the_connection(session):
+    connection = await session.connection()
+    return await connection.run_sync(lambda sync: sync.exec_driver_sql("SELECT title FROM t_books").all())
+
+
+async def _become_another_guild(session):
+    await session.execute(select(func.set_config("guildkit.guild_id", str(THEIRS), literal(1))))
+    return (await session.scalars(select(Book.title))).all()
+
+
+async def _all_guilds_at_once(session):
+    await session.execute(select(func.set_config("guildkit.guild_id", "all", literal(0))))
+    return (await session.scalars(select(Book.title))).all()
+
+
+async def _change_the_connections_options(session):
+    connection = await session.connection()
+    await connection.execution_options(**{GUILD_OPTION: None})
+    return (await connection.exec_driver_sql("SELECT title FROM t_books")).all()
+
+
+async def _another_connection(session):
+    async with (await session.connection()).engine.connect() as connection:
+        return (await connection.exec_driver_sql("SELECT title FROM t_books")).all()
+
+
+async def _the_sessions_engine(session):
+    async with session.bind.connect() as connection:
+        return (await connection.execute(select(Book.__table__.c.title))).all()
+
+
+async def _session_of_ones_own(session):
+    async with AsyncSession(session.bind) as own:
+        return (await own.scalars(select(Book.title))).all()
+
+
+async def _options_of_a_statement(session):
+    statement = select(Book.title).execution_options(**{GUILD_OPTION: None, GUILDS_OPTION: "all"})
+    return (await session.execute(statement)).all()
+
+
+async def _row_by_row(session):
+    return [
+        book
+        for number in range(5)
+        if (book := await session.get(Book, {"guild_id": THEIRS, "id": number})) is not None
+    ]
 
 
 ATTACKS = {
@@ -346,6 +413,10 @@ async def test_an_attack_reaches_nothing(database, name):
     assert SECRET not in repr(found)
     assert not isinstance(found, Book)
     assert await _theirs(database) == before
+
+
+def test_there_are_sixty_attacks():
+    assert len(ATTACKS) >= 60
 
 
 async def test_ordinary_work_is_not_hindered(database):

@@ -7,10 +7,24 @@ from typing import Annotated
 import pytest
 from pydantic import BaseModel
 
-from guildkit import Command, Component, Listener, Option, Plugin, Route, hookimpl
+from guildkit import (
+    Command,
+    Component,
+    GuideSection,
+    HealthCheck,
+    Job,
+    Listener,
+    Option,
+    Plugin,
+    Route,
+    Scene,
+    hookimpl,
+)
 from guildkit.discovery import Candidate
 from guildkit.host import PluginHost
+from guildkit.manifest import Manifest
 from tests.core.plugins import candidate
+from tests.core.tables import Base
 
 
 def good():
@@ -36,6 +50,10 @@ def raising():
 
 async def handler(ctx):
     """Do nothing."""
+
+
+async def other(ctx):
+    """Do nothing either."""
 
 
 async def misordered(ctx, a: Annotated[str, Option("A")] = "", *, b: Annotated[str, Option("B")]):
@@ -86,7 +104,7 @@ BAD = {
         lambda: module(
             guildkit_commands=records(Command(("x",), "X", handler), Command(("x",), "X", handler))
         ),
-        "/x is declared twice",
+        "/x is declared twice: tests.core.test_host.handler and tests.core.test_host.handler.",
     ),
     "a command in no group": (
         lambda: module(guildkit_commands=records(Command(("x", "y"), "X", handler))),
@@ -138,7 +156,31 @@ BAD = {
                 Component(Route("bad", "x"), handler), Component(Route("bad", "x"), handler)
             )
         ),
-        "share the route",
+        "share the route 'x': tests.core.test_host.handler and tests.core.test_host.handler",
+    ),
+    "two jobs of one name": (
+        lambda: module(guildkit_jobs=records(Job("x", handler), Job("x", other))),
+        "Two jobs are called 'x': tests.core.test_host.handler and tests.core.test_host.other.",
+    ),
+    "a job of a name that the core uses": (
+        lambda: module(guildkit_jobs=records(Job("live-message", handler))),
+        "The job tests.core.test_host.handler is called 'live-message', which is the core's own.",
+    ),
+    "two guide sections of one name": (
+        lambda: module(
+            guildkit_guide_sections=records(
+                GuideSection("x", "First", handler), GuideSection("x", "Second", other)
+            )
+        ),
+        "Two guide sections are called 'x': tests.core.test_host.handler and tests.core.test_host.other.",
+    ),
+    "two demo scenes of one name": (
+        lambda: module(guildkit_demo_scenes=records(Scene("x", "X", handler), Scene("x", "X", other))),
+        "Two demo scenes are called 'x': tests.core.test_host.handler and tests.core.test_host.other.",
+    ),
+    "two health checks of one name": (
+        lambda: module(guildkit_health_checks=records(HealthCheck("x", handler), HealthCheck("x", other))),
+        "Two health checks are called 'x': tests.core.test_host.handler and tests.core.test_host.other.",
     ),
     "a handler without its argument": (
         lambda: module(guildkit_components=records(Component(Route("bad", "x/{number:int}"), handler))),
@@ -169,6 +211,77 @@ def test_what_metadata_refuses_is_never_imported():
     host = PluginHost()
     host.load(Candidate("bad", lambda: pytest.fail("it was imported"), problem="It needs guildkit >=2."))
     assert host.failures == {"bad": "It needs guildkit >=2."}
+
+
+def requiring(name, *others):
+    return candidate(Plugin(name), manifest=Manifest(requires=others))
+
+
+def test_plugins_are_loaded_after_those_that_they_require():
+    host = PluginHost()
+    host.load_all([requiring("a", "b", "c"), requiring("b", "c"), requiring("c")])
+    assert list(host.plugins) == ["c", "b", "a"]
+
+
+def test_a_circle_of_plugins_is_named_and_the_rest_start():
+    host = PluginHost()
+    host.load_all(
+        [requiring("a", "b"), requiring("b", "a"), requiring("me", "me"), requiring("z", "a"), good()]
+    )
+    assert list(host.plugins) == ["good"]
+    assert "in a circle: a → b → a." in host.failures["a"]
+    assert host.failures["b"] == host.failures["a"]
+    assert "in a circle: me → me." in host.failures["me"]
+    assert host.failures["z"] == "It needs the plugin 'a', which could not be loaded."
+
+
+def test_what_is_required_and_cannot_be_had_is_named():
+    host = PluginHost()
+    bad = Candidate("bad", raising)
+    host.load_all([requiring("a", "nowhere"), requiring("b", "bad"), requiring("c", "b"), bad, good()])
+    assert host.failures["a"] == "It needs the plugin 'nowhere', which is not installed."
+    assert host.failures["b"] == "It needs the plugin 'bad', which could not be loaded."
+    assert host.failures["c"] == "It needs the plugin 'b', which could not be loaded."
+    assert list(host.plugins) == ["good"]
+
+
+def test_a_plugin_that_fails_later_takes_with_it_those_that_require_it():
+    host = PluginHost()
+    host.load_all([requiring("a", "b"), requiring("b"), good()])
+    host.fail("b", "Its tables cannot be migrated.")
+    assert host.failures["a"] == "It needs the plugin 'b', which could not be loaded."
+    assert [plugin for plugin, _ in host._manager.list_name_plugin()] == ["good"]
+
+
+@pytest.mark.parametrize(
+    ("event", "manifest", "lacks"),
+    [
+        ("member_join", None, "members"),
+        ("member_join", Manifest(), "members"),
+        ("message", Manifest(intents=("members",)), "guild_messages"),
+        ("member_join", Manifest(intents=("members",)), None),
+        ("message", None, None),
+        ("guild_channel_create", Manifest(), None),
+    ],
+)
+def test_listeners_need_no_intent_that_operators_could_not_know_of(event, manifest, lacks):
+    plugin = Plugin("test")
+    plugin.listener(event)(handler)
+    host = PluginHost()
+    host.load(candidate(plugin, manifest=manifest))
+    if lacks:
+        assert f"It listens to {event!r}, which needs the intent {lacks!r}" in host.failures["test"]
+    else:
+        assert host.failures == {}
+
+
+def test_two_plugins_with_one_table_are_told_of_each_other():
+    host = PluginHost()
+    for name in ("first", "second"):
+        host.load(candidate(Plugin(name, metadata=Base.metadata, migrations="x.migrations")))
+    assert host.failures == {
+        "second": "first has a table called 't_books' as well; begin it with the plugin's name."
+    }
 
 
 async def test_a_life_cycle_hook_that_raises_or_hangs_is_left_behind(monkeypatch):

@@ -2,7 +2,6 @@
 
 import os
 import sqlite3
-import sys
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -54,23 +53,6 @@ async def database(tmp_path):
     database = Database(sqlite_url(tmp_path / "test.sqlite3"))
     yield database
     await database.close()
-
-
-@pytest.fixture
-def history(tmp_path, monkeypatch):
-    """A package of migrations to which a test adds revisions."""
-    package = tmp_path / "history_x"
-    package.mkdir()
-    (package / "__init__.py").touch()
-    monkeypatch.syspath_prepend(str(tmp_path))
-
-    def add(*revisions):
-        for number, source in enumerate(revisions, 1):
-            (package / f"{number:04}_x.py").write_text(source)
-        return Storage(models.Base.metadata, "history_x")
-
-    yield add
-    sys.modules.pop("history_x", None)
 
 
 async def tables(database):

@@ -92,8 +92,9 @@ async def test_a_plugin_that_conforms_is_walked_through():
     assert {"a", "W" * 4000} <= forms
 
 
-async def test_the_plugins_of_the_project_conform():
-    await assert_plugin_conforms("voting")
+@pytest.mark.parametrize("plugin", ["economy", "music", "raids", "voting"])
+async def test_the_plugins_of_the_project_conform(plugin):
+    await assert_plugin_conforms(plugin)
 
 
 async def test_what_cannot_be_loaded():

@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 EXAMPLE = Path(__file__).parents[2] / "examples" / "guildkit-hello"
 
 
@@ -18,6 +20,7 @@ async def test_the_example_plays(start_bot, guild, monkeypatch):
     assert (await bob.click("Wave back")).text.endswith("waves back. 👋")
 
 
+@pytest.mark.slow
 def test_its_own_tests_pass_as_an_authors_would(tmp_path):
     """Installed as a distribution would be: its metadata is on the path, and pytest loads the kit by itself."""
     info = tmp_path / "guildkit_hello-1.0.0.dist-info"
@@ -43,4 +46,4 @@ def test_its_own_tests_pass_as_an_authors_would(tmp_path):
         text=True,
         check=False,
     )
-    assert "4 passed" in done.stdout, done.stdout
+    assert "5 passed" in done.stdout, done.stdout

@@ -1,11 +1,13 @@
 """Where a plugin is off, nothing of it runs: not one line of its code, by any path."""
 
+import asyncio
 from typing import Annotated
 
 import pytest
 
 from guildkit import Choice, Option, Plugin, Route, View
 from guildkit_sandbox import CannotDo
+from tests.core.plugins import commands_of
 
 PRESS = Route("spy", "press/{number:int}")
 PICK = Route("spy", "pick")
@@ -94,7 +96,7 @@ async def test_a_plugin_runs_where_it_is_on_and_nowhere_else(start_bot, sandbox,
     other_guild.create_channel("room")
     await sandbox.settled()
     await bot.rest()
-    assert there.commands() == []
+    assert commands_of(there) == []
     with pytest.raises(CannotDo, match="no command /spy"):
         await there.slash("spy")
     assert {where for _, where in ran} == {guild.id}
@@ -114,7 +116,7 @@ async def test_switched_off_it_runs_no_code_and_its_old_buttons_answer_kindly(
     assert ran[-1] == ("disabled", guild.id)
     ran.clear()
 
-    assert alice.commands() == []
+    assert commands_of(alice) == []
     for forged in (PRESS.id(number=1), PICK.id(), "spy:1:gone", "spy:9:press/1"):
         answer = await alice.forge(custom_id=forged, on=old)
         assert (answer.text, answer.private) == ("Spy is switched off on this server.", True)
@@ -131,20 +133,40 @@ async def test_switched_off_it_runs_no_code_and_its_old_buttons_answer_kindly(
     assert {where for _, where in ran} == {other_guild.id}
 
 
+async def test_what_was_switched_off_or_paused_right_after_an_event_does_not_hear_of_it(start_bot, guild):
+    plugin, heard = Plugin("ear"), []
+
+    @plugin.listener("guild_channel_create")
+    async def _channel(ctx, channel):
+        heard.append(channel.name)
+
+    bot = await start_bot(plugin)
+    channel = bot.client.get_guild(guild.id).text_channels[0]
+    bot.dispatcher.receive("guild_channel_create", (channel,))
+    bot.dispatcher.pause("ear")
+    assert await bot.dispatcher.come_to_rest("ear", 5)
+    await bot.rest()
+    assert heard == []
+    bot.dispatcher.resume("ear")
+    bot.dispatcher.receive("guild_channel_create", (channel,))
+    await bot.rest()
+    assert heard == [channel.name]
+
+
 async def test_it_stays_off_and_on_across_a_restart(start_bot, sandbox, guild, other_guild, switch_on):
     plugin, _ = spy()
     bot = await start_bot(plugin)
     alice, zoe = guild.join("alice"), other_guild.join("zoe")
-    assert alice.commands() == ["spy", "spy-later"]
+    assert commands_of(alice) == ["spy", "spy-later"]
     await switch_on(other_guild, "spy")
     await guild.owner.slash("plugins disable", name="spy")
     await bot.rest()
     plugin, ran = spy()
     bot = await start_bot(plugin, on=False)
-    assert (alice.commands(), zoe.commands()) == ([], ["spy", "spy-later"])
+    assert (commands_of(alice), commands_of(zoe)) == ([], ["spy", "spy-later"])
     assert ran == []
     await switch_on(guild, "spy")
-    assert alice.commands() == ["spy", "spy-later"]
+    assert commands_of(alice) == ["spy", "spy-later"]
 
 
 async def test_a_parked_job_runs_once_the_plugin_is_on_again(start_bot, sandbox, guild, switch_on):
@@ -156,6 +178,23 @@ async def test_a_parked_job_runs_once_the_plugin_is_on_again(start_bot, sandbox,
     sandbox.time.advance(days=400)
     await bot.rest()
     await switch_on(guild, "spy")
+    await bot.rest()
+    assert ran.count(("job", guild.id)) == 1
+
+
+async def test_a_job_that_is_about_to_be_parked_runs_where_its_plugin_comes_on_meanwhile(
+    start_bot, sandbox, guild
+):
+    plugin, ran = spy()
+    bot = await start_bot(plugin)
+    await guild.join("alice").slash("spy-later")
+    await guild.owner.slash("plugins disable", name="spy")
+    await bot.rest()
+    sandbox.time.advance(days=400)
+    await bot.jobs.start_due()
+    async with bot.jobs._turn:  # It has been looked at, and what is to become of it is not stored yet.
+        await asyncio.gather(*bot.jobs.running)
+        await guild.owner.slash("plugins enable", name="spy")
     await bot.rest()
     assert ran.count(("job", guild.id)) == 1
 

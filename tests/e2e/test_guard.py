@@ -10,6 +10,7 @@ from disnake.ui import Button, Label, TextInput
 
 from guildkit import Plugin, UserError, View, guard
 from guildkit_sandbox import CannotDo, NoAnswer
+from tests.core.plugins import commands_of
 
 
 @pytest.fixture
@@ -298,10 +299,12 @@ async def test_permissions_are_hidden_and_enforced(start_bot, guild, plugin):
 
     await start_bot(plugin)
     alice, bob = guild.join("alice"), guild.join("bob", permissions=["manage_guild"])
-    assert (alice.commands(), "open-shop" in bob.commands()) == (["shop"], True)
+    assert (commands_of(alice), "open-shop" in bob.commands()) == (["shop"], True)
     answer = await alice.slash("shop close")
     assert answer.private
     assert answer.text.startswith("For this you need the permission Manage Server.")
+    german = await guild.join("carl", locale="de").slash("shop close")
+    assert german.text.startswith("Dafür brauchst du die Berechtigung Server verwalten.")
     assert (await bob.slash("shop close")).text == "Closed."
     assert (await bob.slash("open-shop")).text == "Open."
 
@@ -441,3 +444,32 @@ async def test_nothing_can_be_sent_to_another_guild(start_bot, guild, plugin, ot
     assert "has no channel" in refused[0]
     assert refused[1] is False
     assert other_guild.join("zoe").messages() == []
+
+
+async def test_who_waits_too_long_for_a_turn_to_write_is_told_that_it_was_too_much(start_bot, guild, plugin):
+    writing, enough = asyncio.Event(), asyncio.Event()
+
+    @plugin.command("long", description="Write for long")
+    async def _long(ctx):
+        async with ctx.transaction():
+            writing.set()
+            await enough.wait()
+        await ctx.reply("Kept.")
+
+    @plugin.command("short", description="Write")
+    async def _short(ctx):
+        async with ctx.transaction():
+            await ctx.reply("Kept as well.")
+
+    bot = await start_bot(plugin)
+    if not bot.database.is_sqlite:
+        pytest.skip("others write at the same time there")
+    alice, bob = guild.join("alice"), guild.join("bob")
+    bot.database.patience = 0.05
+    first = asyncio.create_task(alice.slash("long"))
+    await writing.wait()
+    assert "too much was wanted of me at once" in (await bob.slash("short")).text.lower()
+    bot.database.patience = 60.0
+    enough.set()
+    assert (await first).text == "Kept."
+    assert (await bob.slash("short")).text == "Kept as well."

@@ -1,12 +1,13 @@
 """Jobs survive what the bot does not, and what they do in the database happens once."""
 
 import asyncio
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from guildkit import GuildkitError, Plugin
+from guildkit.jobs import JobQueue
 from guildkit.models import JobRecord
 
 
@@ -18,6 +19,12 @@ def plugin():
 async def stored(bot, guild):
     async with bot.database.guild_session(guild.id, read_only=True) as session:
         return list(await session.scalars(select(JobRecord)))
+
+
+def a_job(name="x", **values):
+    """A row, due long ago."""
+    ordinary = {"id": name, "plugin": "test", "name": "work", "payload": {}, "attempts": 0}
+    return JobRecord(**{**ordinary, "state": "waiting", "run_at": datetime(2020, 1, 1, tzinfo=UTC), **values})
 
 
 def enqueue_command(plugin, **options):
@@ -117,17 +124,7 @@ async def test_an_effect_and_its_completion_are_one_transaction(start_bot, sandb
     @plugin.job("work")
     async def _work(ctx, word):
         async with ctx.completion() as session:
-            session.add(
-                JobRecord(
-                    id=f"effect-{ctx.attempt}",
-                    plugin="x",
-                    name="x",
-                    payload={},
-                    run_at=ctx.now,
-                    state="effect",
-                    attempts=0,
-                )
-            )
+            session.add(a_job(f"effect-{ctx.attempt}", state="effect"))
             await session.flush()
             if not died:
                 died.append(True)
@@ -141,32 +138,28 @@ async def test_an_effect_and_its_completion_are_one_transaction(start_bot, sandb
     assert [job.id for job in await stored(bot, guild)] == ["effect-2"]
 
 
-async def test_a_job_whose_lease_was_taken_over_has_no_effect(start_bot, sandbox, guild, plugin):
-    """Also within one process: each claim has a token of its own."""
+async def test_a_job_whose_lease_was_taken_over_has_no_effect(start_bot, guild, plugin):
+    """Each claim has a token of its own; here another process takes the job over in the middle."""
     enqueue_command(plugin)
-    results = []
-    second = asyncio.Event()
+    errors = []
 
     @plugin.job("work")
     async def _work(ctx, word):
-        if ctx.attempt == 1:
-            sandbox.time.advance(minutes=2)
-            await bot.jobs.start_due()  # the lease has ended: it is claimed once more
-            await second.wait()
+        async with bot.database.system_session("another process") as session:
+            await session.execute(update(JobRecord).values(owner="somebody else"))
         try:
-            async with ctx.completion():
-                pass
-        except GuildkitError:
-            results.append((ctx.attempt, "lost"))
+            async with ctx.completion() as session:
+                session.add(a_job("effect", state="effect"))
+        except GuildkitError as error:
+            errors.append(str(error))
             raise
-        results.append((ctx.attempt, "done"))
-        second.set()
 
     bot = await start_bot(plugin)
     await guild.owner.slash("go")
     await bot.rest()
-    assert results == [(2, "done"), (1, "lost")]
-    assert await stored(bot, guild) == []
+    assert errors == ["The job's lease was lost; somebody else runs it."]
+    (job,) = await stored(bot, guild)
+    assert (job.name, job.state, job.owner) == ("work", "running", "somebody else")
 
 
 async def test_a_slow_job_does_not_keep_the_others_waiting(start_bot, sandbox, guild, plugin):
@@ -213,8 +206,9 @@ async def test_a_job_that_cancels_itself_has_failed_and_the_others_go_on(start_b
     assert attempts == [1, 2]
 
 
+@pytest.mark.parametrize("payload", ["nope", "[" * 100_000], ids=["none", "deep"])
 async def test_an_unreadable_job_is_set_aside_and_the_others_run(
-    start_bot, sandbox, guild, plugin, database_url
+    start_bot, sandbox, guild, plugin, database_url, payload
 ):
     if database_url:
         pytest.skip("PostgreSQL takes no JSON that is none")
@@ -228,9 +222,10 @@ async def test_an_unreadable_job_is_set_aside_and_the_others_run(
     bot = await start_bot(plugin)
     for _ in range(2):
         await guild.owner.slash("go")
-    async with bot.database.engine.begin() as connection:
+    async with bot.database.migration_connection() as connection:
         await connection.exec_driver_sql(
-            "UPDATE core_jobs SET payload = 'nope' WHERE id = (SELECT min(id) FROM core_jobs)"
+            "UPDATE core_jobs SET payload = ? WHERE id = (SELECT min(id) FROM core_jobs WHERE name = 'work')",
+            (payload,),
         )
     sandbox.time.advance(days=370)
     await bot.rest()
@@ -244,21 +239,14 @@ async def test_a_job_that_kills_the_process_each_time_is_set_aside(start_bot, sa
     async def _work(ctx, word):
         pytest.fail("it ran")
 
-    bot = await start_bot(plugin, on=True)
+    bot = await start_bot(plugin)
+    dead = a_job(state="running", attempts=1, owner="somebody who died", lease_until=bot.clock.now())
     async with bot.database.guild_session(guild.id) as session:
-        session.add(
-            JobRecord(
-                id="x",
-                plugin="test",
-                name="work",
-                payload={},
-                run_at=bot.clock.now(),
-                state="running",
-                attempts=1,
-                owner="somebody who died",
-                lease_until=bot.clock.now(),
-            )
-        )
+        session.add(dead)
+    await bot.rest()
+    (job,) = await stored(bot, guild)
+    assert (job.state, job.error) == ("waiting", "interrupted")
+    sandbox.time.advance(seconds=5)
     await bot.rest()
     (job,) = await stored(bot, guild)
     assert (job.state, job.error) == ("failed", "never came to an end")
@@ -314,7 +302,7 @@ async def test_jobs_need_the_transaction_of_what_caused_them(start_bot, guild, p
     await start_bot(plugin)
     await guild.owner.slash("go")
     assert "inside `async with ctx.transaction()`" in errors[0]
-    assert "has no job 'wrok'; it has ['work']" in errors[1]
+    assert "has no job 'wrok'; it has ['member-erased', 'work']" in errors[1]
     assert "is no JSON" in errors[2]
     assert "has no time zone" in errors[3]
 
@@ -362,3 +350,91 @@ async def test_a_bot_that_closes_lets_its_jobs_end_first(start_bot, sandbox, gui
     await closing
     assert errors == []
     await guild.owner.sees("done")
+
+
+# --- what a plugin declares of a job ----------------------------------------------------------------------------------
+
+
+async def test_an_attempt_that_takes_too_long_is_ended_and_made_again(start_bot, sandbox, guild, plugin):
+    attempts = []
+    enqueue_command(plugin)
+
+    @plugin.job("work", timeout=0.05)
+    async def _work(ctx, word):
+        attempts.append(ctx.attempt)
+        if ctx.attempt == 1:
+            await asyncio.Event().wait()
+
+    bot = await start_bot(plugin)
+    await guild.owner.slash("go")
+    await bot.rest()
+    (job,) = await stored(bot, guild)
+    assert (attempts, job.state, job.error.split()[1]) == ([1], "waiting", "TimeoutError")
+    sandbox.time.advance(seconds=5)
+    await bot.rest()
+    assert attempts == [1, 2]
+
+
+def made(version, ran):
+    """The plugin as it was first, and as it is after an upgrade that has renamed the job's parameter."""
+    plugin = Plugin("test")
+    enqueue_command(plugin, at=lambda ctx: ctx.now + timedelta(days=1))
+    if version == 1:
+
+        @plugin.job("work")
+        async def _work(ctx, word):
+            ran.append((1, word))
+    else:
+
+        @plugin.job("work", version=2, upgrade=lambda _version, payload: {"text": payload["word"].upper()})
+        async def _work(ctx, text):
+            ran.append((2, text))
+
+    return plugin
+
+
+async def test_an_upgraded_plugin_runs_the_jobs_of_yesterday(start_bot, sandbox, guild):
+    ran = []
+    await start_bot(made(1, ran))
+    await guild.owner.slash("go")
+    bot = await start_bot(made(2, ran))
+    sandbox.time.advance(days=2)
+    await bot.rest()
+    assert ran == [(2, "HELLO")]
+
+
+async def test_a_job_from_the_future_waits_until_the_plugin_is_new_again(start_bot, sandbox, guild):
+    """Somebody has gone back to an older version of the plugin."""
+    ran = []
+    bot = await start_bot(made(2, ran))
+    async with bot.database.guild_session(guild.id) as session:
+        session.add(a_job(payload={"text": "hello"}, version=2))
+    bot = await start_bot(made(1, ran))
+    await bot.rest()
+    (job,) = await stored(bot, guild)
+    assert (ran, job.state, job.attempts) == ([], "parked", 0)
+    bot = await start_bot(made(2, ran))
+    await bot.rest()
+    assert ran == [(2, "hello")]
+
+
+@pytest.mark.parametrize("wrong", [{"version": 2}, {"version": 0}, {"timeout": 0}])
+def test_a_job_that_cannot_be(plugin, wrong):
+    with pytest.raises(ValueError, match="The job 'work' needs"):
+        plugin.job("work", **wrong)(None)
+
+
+async def test_two_at_the_same_moment_with_one_key_are_one_job(start_bot, guild, plugin):
+    bot = await start_bot(plugin)
+
+    @plugin.job("work")
+    async def _work(ctx):
+        pytest.fail("it ran")
+
+    async def enqueue():
+        async with bot.database.guild_session(guild.id) as session:
+            queue = JobQueue(session, "test", {"work": plugin.guildkit_jobs()[0]}, bot.clock)
+            return await queue.enqueue("work", {}, at=bot.clock.now() + timedelta(days=1), key="k")
+
+    assert sorted(await asyncio.gather(*(enqueue() for _ in range(5)))) == [False] * 4 + [True]
+    assert len(await stored(bot, guild)) == 1

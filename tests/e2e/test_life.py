@@ -3,10 +3,14 @@
 import asyncio
 import sys
 
+import pytest
+
 from guildkit import Plugin, reconciler
 from guildkit.discovery import Candidate
+from guildkit.manifest import Manifest
+from guildkit_sandbox import Sandbox
 from guildkit_sandbox.bots import running_bot
-from tests.core.plugins import candidate
+from tests.core.plugins import CORE_COMMANDS, candidate, commands_of
 
 
 def plugin_that(**life):
@@ -44,9 +48,9 @@ async def test_a_plugin_that_cannot_start_is_out_of_service(start_bot, guild, sa
 
     alice = guild.join("alice")
     await start_bot(plugin_that())
-    assert alice.commands() == ["hello"]
+    assert commands_of(alice) == ["hello"]
     bot = await start_bot(plugin_that(on_start=fails), on=False)
-    assert alice.commands() == []
+    assert commands_of(alice) == []
     assert "guildkit_start failed" in bot.host.failures["test"]
     assert (await guild.owner.slash("plugins list")).text
 
@@ -81,7 +85,7 @@ async def test_what_was_switched_while_the_bot_was_away_is_acted_on(start_bot, g
     bot = await start_bot(plugin_that(on_enabled=greets), on=False)
     await bot.rest()
     assert greeted == [guild.id]
-    assert guild.join("alice").commands() == ["hello"]
+    assert commands_of(guild.join("alice")) == ["hello"]
     await start_bot(plugin_that(on_enabled=greets), on=False)
     assert greeted == [guild.id]
 
@@ -90,13 +94,13 @@ async def test_a_guild_that_sent_the_bot_away_and_invited_it_while_it_slept_has_
     start_bot, guild, sandbox, tmp_path, database_url
 ):
     async with running_bot(sandbox, tmp_path, database_url=database_url, candidates=[]):
-        assert guild.owner.commands() == ["plugins"]
+        assert guild.owner.commands() == CORE_COMMANDS
     guild.kick_bot()
     sandbox.time.advance(seconds=5)
     guild.invite_bot()
     assert guild.owner.commands() == []
     async with running_bot(sandbox, tmp_path, database_url=database_url, candidates=[]):
-        assert guild.owner.commands() == ["plugins"]
+        assert guild.owner.commands() == CORE_COMMANDS
 
 
 async def test_a_guild_that_sent_the_bot_away_while_it_slept_is_known_as_left(
@@ -125,7 +129,7 @@ async def test_a_change_that_could_not_be_acted_on_is_acted_on_later(start_bot, 
     monkeypatch.setattr(bot.gate, "pending", pending)
     await bot.gate.switch(guild.id, "test", on=True, by=None)  # as the command line does
     alice = guild.join("alice")
-    await sandbox.until(lambda: alice.commands() == ["hello"], within=5)
+    await sandbox.until(lambda: commands_of(alice) == ["hello"], within=5)
     assert not failures
 
 
@@ -142,5 +146,59 @@ async def test_two_plugins_that_clash_after_an_upgrade_do_not_freeze_the_guild(s
     await start_bot(named("a", "sing"), named("b", "dance"))
     await start_bot(named("a", "sing"), named("b", "sing"), on=False)
     alice = guild.join("alice")
-    assert alice.commands() == ["sing"]
+    assert commands_of(alice) == ["sing"]
     assert (await alice.slash("sing")).text == "a"
+
+
+@pytest.mark.parametrize("granted", [[], ["members"]])
+async def test_a_privileged_intent_that_was_not_granted_costs_one_plugin_and_not_the_bot(
+    tmp_path, granted, patience
+):
+    seen = []
+    curious = Plugin("curious")
+
+    @curious.listener("member_join")
+    async def _join(ctx, member):
+        seen.append(member.name)
+
+    manifest = Manifest(intents=("members",))
+    needy = candidate(Plugin("needy"), manifest=Manifest(requires=("curious",)))
+    candidates = [candidate(curious, manifest=manifest), needy, candidate(plugin_that())]
+    async with Sandbox(seed=1, patience=patience, privileged_intents=granted) as sandbox:
+        guild = sandbox.create_guild("Tennessee")
+        async with running_bot(sandbox, tmp_path, candidates=candidates) as bot:
+            await guild.owner.slash("plugins enable", name="test")
+            assert (await guild.owner.slash("hello")).text == "Hello."
+            answer = (await guild.owner.slash("plugins enable", name="curious")).text
+            guild.join("alice")
+            await sandbox.settled()
+            await bot.rest()
+            if granted:
+                assert (answer, seen) == ("**Curious** is on.", ["alice"])
+            else:
+                assert "needs the privileged intent 'members', which the bot was not granted" in answer
+                assert bot.host.failures.keys() == {"curious", "needy"}
+
+
+@pytest.mark.parametrize("granted", [[], ["members"]])
+async def test_an_optional_intent_is_used_where_it_was_granted_and_nobody_misses_it_elsewhere(
+    tmp_path, patience, granted
+):
+    seen = []
+    curious = plugin_that()
+
+    @curious.listener("member_join")
+    async def _join(ctx, member):
+        seen.append(member.name)
+
+    candidates = [candidate(curious, manifest=Manifest(optional_intents=("members",)))]
+    async with Sandbox(seed=1, patience=patience, privileged_intents=granted) as sandbox:
+        guild = sandbox.create_guild("Tennessee")
+        async with running_bot(sandbox, tmp_path, candidates=candidates) as bot:
+            await guild.owner.slash("plugins enable", name="test")
+            assert (await guild.owner.slash("hello")).text == "Hello."
+            guild.join("alice")
+            await sandbox.settled()
+            await bot.rest()
+            assert seen == (["alice"] if granted else [])
+            assert bot.missed_intents == ({} if granted else {"members": ["test"]})

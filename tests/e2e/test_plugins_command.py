@@ -9,8 +9,10 @@ import pytest
 
 from guildkit import Plugin
 from guildkit.discovery import Candidate
+from guildkit.manifest import Manifest
 from guildkit_sandbox import CannotDo
 from guildkit_sandbox.bots import running_bot
+from tests.core.plugins import CORE_COMMANDS, candidate, commands_of
 
 
 async def guildkit(*arguments, **environment):
@@ -37,22 +39,37 @@ def where(tmp_path, database_url):
 
 async def test_an_admin_switches_a_plugin_on_and_off(bot, guild):
     owner, alice = guild.owner, guild.join("alice")
-    assert (owner.commands(), alice.commands()) == (["plugins"], [])
+    assert (owner.commands(), commands_of(alice)) == (CORE_COMMANDS, [])
     assert "⚪ off · **Voting** (`voting` 0.1.0)" in (await owner.slash("plugins list")).text
     assert await owner.autocomplete("plugins enable", name="vot") == [("Voting", "voting")]
     answer = await owner.slash("plugins enable", name="voting")
-    assert (answer.text, answer.private) == ("**Voting** is on. It brings `/proposal`.", True)
-    assert alice.commands() == ["proposal"]
+    brought = "`/ballots`, `/campaign`, `/constitution`, `/delegate` and `/proposal`"
+    assert (answer.text, answer.private) == (f"**Voting** is on. It brings {brought}.", True)
+    assert commands_of(alice) == ["ballots", "campaign", "constitution", "delegate", "proposal"]
     assert "🟢 on · **Voting**" in (await owner.slash("plugins list")).text
     answer = await owner.slash("plugins disable", name="voting")
     assert answer.text == "**voting** is off: nothing of it runs here any more. What it stored is kept."
-    assert alice.commands() == []
+    assert commands_of(alice) == []
+
+
+async def test_a_german_admin_is_spoken_to_in_german(bot, guild):
+    admin = guild.join("alice", permissions=["manage_guild"], locale="de")
+    answer = await admin.slash("plugins enable", name="voting")
+    brought = "`/ballots`, `/campaign`, `/constitution`, `/delegate` und `/proposal`"
+    assert answer.text == f"**Voting** ist an. Es bringt {brought}."
+    answer = await admin.slash("plugins enable", name="musik")
+    assert (
+        answer.text
+        == "Ein Plugin namens 'musik' gibt es nicht.\nInstalliert: economy, music, raids, voting. Andere kommen mit pip install."
+    )
+    owner = await guild.owner.slash("plugins enable", name="voting")
+    assert owner.text.startswith("voting is already on here.")
 
 
 @pytest.mark.parametrize(
     ("command", "name", "says"),
     [
-        ("enable", "musik", "There is no plugin called 'musik'.\nInstalled: voting."),
+        ("enable", "musik", "There is no plugin called 'musik'.\nInstalled: economy, music, raids, voting."),
         ("disable", "musik", "There is no plugin called 'musik'."),
         ("enable", "core", "The core is always on."),
         ("disable", "core", "The core is always on."),
@@ -110,7 +127,7 @@ async def test_the_command_line_switches_in_the_running_bot(sandbox, guild, bot,
         f"✓ voting is on in Tennessee ({guild.id}). If the bot is running, its commands are there within two seconds."
     )
     # the promise that the command line just made
-    await sandbox.until(lambda: alice.commands() == ["proposal"], within=2)
+    await sandbox.until(lambda: "proposal" in commands_of(alice), within=2)
     code, _, err = await guildkit("plugins", "enable", "voting", "--guild", str(guild.id), **where)
     assert code == 1
     assert f"voting is already on in Tennessee ({guild.id})." in err
@@ -133,3 +150,32 @@ async def test_a_setting_changed_on_the_command_line_holds_in_the_running_bot(sa
     answer = await guild.join("alice").slash("proposal create")
     method = next(field for field in answer.modal.fields if field.label == "Method")
     assert [option.label for option in method.select.options if option.default] == ["Borda"]
+
+
+async def test_a_plugin_is_on_only_where_those_that_it_needs_are(
+    sandbox, guild, other_guild, tmp_path, database_url
+):
+    economy, casino = Plugin("economy"), Plugin("casino")
+    candidates = [candidate(casino, manifest=Manifest(requires=("economy",))), candidate(economy)]
+    async with running_bot(sandbox, tmp_path, database_url=database_url, candidates=candidates) as bot:
+
+        async def switch(verb, name, *, by=guild.owner):
+            return (await by.slash(f"plugins {verb}", name=name)).text
+
+        await switch("enable", "economy", by=other_guild.owner)
+        refused = "casino needs what is off here: economy.\nEnable first: economy."
+        assert await switch("enable", "casino") == refused
+        german = guild.join("alice", permissions=["manage_guild"], locale="de")
+        assert (
+            await switch("enable", "casino", by=german)
+            == "casino braucht, was hier aus ist: economy.\nSchalte zuerst ein: economy."
+        )
+        assert not bot.gate.enabled(guild.id, "casino")
+        assert await switch("enable", "economy") == "**Economy** is on."
+        assert await switch("enable", "casino") == "**Casino** is on."
+        refused = "economy is needed by what is on here: casino.\nDisable first: casino."
+        assert await switch("disable", "economy") == refused
+        assert bot.gate.enabled(guild.id, "economy")
+        assert "**economy** is off" in await switch("disable", "economy", by=other_guild.owner)
+        assert "**casino** is off" in await switch("disable", "casino")
+        assert "**economy** is off" in await switch("disable", "economy")

@@ -153,6 +153,25 @@ async def test_run_now_beside_the_schedule(start_bot, sandbox, guild, midnight):
     assert job.run_at == midnight + timedelta(hours=3)
 
 
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [
+        # Put back at 3:00, so that 2:30 comes twice: it runs the first time.
+        (datetime(2031, 10, 25, 12, tzinfo=UTC), ["26 00:30", "27 01:30"]),
+        # Put forward at 2:00, so that there is no 2:30: it runs at 3:00.
+        (datetime(2031, 3, 29, 12, tzinfo=UTC), ["30 01:00", "31 00:30"]),
+    ],
+)
+async def test_on_the_nights_when_the_clocks_change_it_runs_once(start_bot, sandbox, day, expected):
+    sandbox.time.advance(day - sandbox.time.now())
+    ran = []
+    bot = await start_bot(nightly(ran, "30 2 * * *", zone="Europe/Berlin"))
+    for _ in range(2 * 24 * 2):
+        sandbox.time.advance(minutes=30)
+        await bot.rest()
+    assert [f"{due:%d %H:%M}" for _, due in ran] == expected
+
+
 def runs(schedule, start, count):
     found = []
     for _ in range(count):

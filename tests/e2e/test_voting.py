@@ -5,34 +5,13 @@ import pytest
 from guildkit_sandbox import CannotDo
 from guildkit_sandbox.bots import running_bot
 from guildkit_voting.methods import METHODS
+from tests.e2e.elections import propose, tell
 
 
 @pytest.fixture
 async def bot(bot, guild, switch_on):
     await switch_on(guild, "voting")
     return bot
-
-
-@pytest.fixture
-def alice(guild):
-    return guild.join("alice")
-
-
-@pytest.fixture
-def bob(guild):
-    return guild.join("bob")
-
-
-async def propose(bot, person, *, method="plurality", options="Memphis\nNashville\nKnoxville", **fields):
-    await person.slash("proposal create", method=method)
-    answer = await person.fill({"title": "Capital", "options": options, "duration": "3 days", **fields})
-    await bot.rest()
-    return answer
-
-
-def tell(person):
-    """What the person sees last."""
-    return person.messages()[-1].text
 
 
 # --- proposing --------------------------------------------------------------------------------------------------------
@@ -61,7 +40,7 @@ async def test_a_proposal_is_written_in_a_form_and_opens_for_everybody(bot, alic
 async def test_what_the_guild_has_set_stands_in_the_form(bot, guild, alice):
     await bot.settings.set(guild.id, "voting", "default_method", "copeland", by=None)
     await bot.settings.set(guild.id, "voting", "default_duration", 36, by=None)
-    await bot.apply_changes()
+    await bot.switches.apply()
     answer = await alice.slash("proposal create")
     fields = {field.label: field for field in answer.modal.fields}
     assert fields["Duration"].value == "1 day 12 hours"
@@ -73,7 +52,7 @@ async def test_what_the_guild_has_set_stands_in_the_form(bot, guild, alice):
     [
         ({"options": "Yes\n\n"}, "at least two options, and I found only one"),
         ({"options": "Yes\nyes"}, "Two options are alike"),
-        ({"options": "\n".join(map(str, range(26)))}, "26 options are too many; 25 fit"),
+        ({"options": "\n".join(map(str, range(101)))}, "101 options are too many; 100 fit"),
         ({"duration": "when it is done"}, "I cannot read the duration"),
     ],
 )
@@ -95,7 +74,7 @@ async def test_a_title_of_300_characters_is_stopped_by_the_client_and_by_the_bot
     with pytest.raises(CannotDo, match="200"):
         await alice.fill(title="x" * 300, options="A\nB")
     answer = await alice.forge(
-        custom_id="voting:1:form/1",
+        custom_id="voting:1:form/1////0/0/0/",
         fields={"title": "x" * 300, "text": "", "options": "A\nB", "method": ["borda"], "duration": "1h"},
     )
     assert "The title has 300 characters, and 200 fit" in answer.text
@@ -103,9 +82,11 @@ async def test_a_title_of_300_characters_is_stopped_by_the_client_and_by_the_bot
 
 async def test_a_rigged_form_gets_a_sentence(bot, alice):
     for fields in ({}, {"title": "x", "options": "A\nB", "method": ["none"], "duration": "1h"}):
-        answer = await alice.forge(custom_id="voting:1:form/5", fields=fields)
+        answer = await alice.forge(custom_id="voting:1:form/5////0/0/0/", fields=fields)
         assert "Nothing is lost" in answer.text
-    answer = await alice.forge(custom_id="voting:1:form/99999", fields={"title": "x", "options": "A\nB"})
+    answer = await alice.forge(
+        custom_id="voting:1:form/99999////0/0/0/", fields={"title": "x", "options": "A\nB"}
+    )
     assert "Nothing is lost" in answer.text
 
 
@@ -128,7 +109,7 @@ async def test_what_members_write_is_text_and_pings_nobody(bot, guild, alice, bo
 async def test_without_the_permission_to_post_nothing_is_opened_and_nothing_lost(bot, guild, alice):
     guild.bot_may_not("send_messages", "embed_links")
     answer = await propose(bot, alice, title="Kept")
-    assert "I cannot post the proposal in this channel: I lack Send Messages, Embed Links." in answer.text
+    assert "I cannot post in #general: I lack" in answer.text
     guild.bot_may("send_messages", "embed_links")
     await alice.click("Correct it")
     assert (await alice.fill()).text == "Your proposal **#1 · Kept** is open."
@@ -251,13 +232,14 @@ async def test_forged_ballots_get_a_sentence_and_count_for_nothing(bot, alice, b
     await bob.click("Vote")
     paper = bob.messages()[-1]
     forged = {
-        "voting:1:cast/1/zz": "does not fit",
-        "voting:1:cast/1/aa": "does not fit",
+        "voting:1:cast/1/zz": "Put the options in your order",
+        "voting:1:cast/1/": "Put the options in your order",
         "voting:1:cast/77/a": "There is no proposal #77 here",
         "voting:1:cast/9999999999999999999/a": "older message",
         "voting:1:cast/999999999999999999/a": "There is no proposal",
         "voting:1:cast/-1/a": "There is no proposal #-1 here",
-        "voting:1:undo/1/": "Your choice number 1",
+        "voting:1:undo/1/-7": "Your choice number 1",
+        "voting:1:turn/1/99": "Your choice number 1",
         "voting:1:cast/1": "older message",
         "voting:1:cast/1/a/b": "older message",
     }
@@ -266,6 +248,9 @@ async def test_forged_ballots_get_a_sentence_and_count_for_nothing(bot, alice, b
     for values in (["7"], ["x"], ["-1"], ["0", "0"], []):
         await bob.forge(custom_id="voting:1:choose/1", on=paper, values=values)
         assert "does not fit" in tell(bob) or values == []
+    for values in (["7"], ["x"], ["-1"]):
+        await bob.forge(custom_id="voting:1:rank/1/1", on=paper, values=values)
+        assert "does not fit" in tell(bob)
     await alice.slash("proposal close", number=1)
     assert "wins" not in (await bob.sees("Result of #1")).text
 
@@ -458,8 +443,8 @@ async def test_without_permission_for_a_while_the_result_comes_later(bot, sandbo
 async def test_a_hundred_people_and_a_close_at_the_same_time(bot, guild, alice):
     import asyncio
 
-    await propose(bot, alice)
     people = guild.join_many(100)
+    await propose(bot, alice)
 
     async def vote(person):
         await person.click("Vote", on=card)
@@ -480,3 +465,27 @@ async def test_a_hundred_people_and_a_close_at_the_same_time(bot, guild, alice):
         f"1 vote: Memphis {counted}" in (text := (await alice.sees("Result of #1")).text)
         or f"{counted} votes" in text
     )
+
+
+async def test_everybody_reads_their_own_language_and_the_guild_its_own(
+    bot, sandbox, guild, alice, switch_on
+):
+    karl = guild.join("karl", locale="de")
+    await karl.slash("proposal create")
+    answer = await karl.fill(Titel="Hauptstadt", Optionen="A\nB", Dauer="2 Tage")
+    assert answer.text == "Dein Antrag **#1 · Hauptstadt** ist offen."
+    await bot.rest()
+    card = await alice.sees("#1 · Hauptstadt")
+    assert "0 ballots so far" in card.text
+    await karl.click("Vote")
+    assert "Dein Stimmzettel zu **#1** ist abgegeben: **A**." in (await karl.select("A")).text
+
+    bavaria = sandbox.create_guild("Bavaria", locale="de")
+    await sandbox.settled()
+    await bot.rest()
+    await switch_on(bavaria, "voting")
+    resi = bavaria.join("resi")
+    await resi.slash("proposal create")
+    await resi.fill(Title="Beer", Options="Yes\nNo", Duration="1h")
+    await bot.rest()
+    assert "Bisher 0 Stimmzettel" in (await resi.sees("#1 · Beer")).text

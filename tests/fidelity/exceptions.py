@@ -6,6 +6,7 @@ needed fails a full run.
 
 _IGNORED = "disnake sends it; Discord ignores the keys that it does not know."
 _FORWARD = "In words: 1 forwards a message."
+_PURCHASE = "In words: 1 is bought once."
 _AS_TEXT = "In words: a string of bits, since they are too many for a number of JSON."
 
 REQUESTS = {
@@ -54,9 +55,10 @@ ANSWERS = {
     ): "Discord sends it.",
     ("CreatedThreadResponse.message", "additionalProperties"): "In words: that of a thread in a forum.",
     ("MessageReferenceType", "enum"): _FORWARD,
+    ("EntitlementTypes", "enum"): _PURCHASE,
 }
 
-EVENTS = {("MessageReferenceType", "enum"): _FORWARD}
+EVENTS = {("MessageReferenceType", "enum"): _FORWARD, ("EntitlementTypes", "enum"): _PURCHASE}
 
 ROUTES = {}
 """The routes of the sandbox that are not described."""

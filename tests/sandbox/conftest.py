@@ -74,7 +74,7 @@ def connect():
 
 @pytest.fixture
 async def sandbox():
-    async with Sandbox(seed=1, patience=Patience(answer=1.0, settle=0.05, sight=1.0)) as sandbox:
+    async with Sandbox(seed=1, patience=Patience(answer=10.0, settle=0.05, sight=10.0)) as sandbox:
         yield sandbox
 
 

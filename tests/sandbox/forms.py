@@ -304,6 +304,10 @@ FORMS = {
             "rules_channel_id": "<channel_id>",
         }
     ],
+    "entitlements": [
+        {"sku_id": "<sku_id>", "owner_id": "<guild_id>", "owner_type": 1},
+        {"sku_id": "<sku_id>", "owner_id": "<user_id>", "owner_type": 2},
+    ],
     "followers": [{"webhook_channel_id": "<channel_id>"}],
     "@me": [
         {
@@ -334,6 +338,10 @@ QUERIES = {
     "with_localizations": ["true"],
     "query": ["a", "", "\x00", "(", "🦊"],
     "user_id": ["<user_id>", "x"],
+    "guild_id": ["<guild_id>", "x"],
+    "sku_ids": ["<sku_id>", "1,2", ",", "x", "²"],
+    "exclude_deleted": ["false"],
+    "only_active": ["true"],
     "action_type": ["1", "x", "9999", "²"],
     "guild_scheduled_event_id": ["<event_id>", "x"],
     "type": ["0", "1", "x", "²"],

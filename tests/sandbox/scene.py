@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from guildkit_sandbox import Patience
 from guildkit_sandbox.payloads import encode
 from guildkit_sandbox.people.interacting import send_interaction
 from guildkit_sandbox.rest import routing
@@ -31,6 +32,10 @@ class Scene:
         self.guild = sandbox.create_guild("Tennessee", bot_permissions=permissions)
         self.people = self.guild.join_many(3)
         self.role = self.guild.role("helper")
+        self.plus = sandbox.create_sku("Plus")
+        self.guild.subscribe(self.plus)
+        for kind in ("user", "consumable"):
+            sandbox.create_sku(kind, kind=kind)
         for kind in ("category", "news", "voice", "forum", "stage"):
             self.guild.create_channel(kind, kind=kind)
 
@@ -77,6 +82,11 @@ class Scene:
             ("POST", f"/applications/{self.world.bot.id}/commands", {"name": "ping", "description": "d"}),
             ("PUT", f"/guilds/{guild}/bans/{self.people[2].id}", {}),
             ("POST", "/users/@me/channels", {"recipient_id": str(self.people[0].id)}),
+            (
+                "POST",
+                f"/applications/{self.world.bot.id}/entitlements",
+                {"sku_id": str(self.plus.id), "owner_id": str(guild), "owner_type": 1},
+            ),
         ]
         for method, path, body in asked:
             status, answer = await client(method, path, body)
@@ -105,6 +115,7 @@ class Scene:
         by_command = kind in {COMMAND, AUTOCOMPLETE}
         return send_interaction(
             self.world,
+            Patience(),
             kind=kind,
             user=user,
             channel=channel,
@@ -125,6 +136,7 @@ class Scene:
             "channel_id": list(world.channels),
             "command_id": [command for scope in world.scopes.values() for command in scope.commands],
             "emoji_id": [*guild.emojis, *world.emojis.of_application],
+            "entitlement_id": list(world.entitlements.by_id),
             "event_id": list(guild.scheduled_events),
             "guild_id": [guild.id],
             "interaction_id": list(world.interactions.by_id),
@@ -132,6 +144,7 @@ class Scene:
             "overwrite_id": [*guild.roles, *guild.members],
             "role_id": list(guild.roles),
             "rule_id": list(guild.automod),
+            "sku_id": list(world.entitlements.skus),
             "tag_id": [tag for channel in channels if channel.forum for tag in channel.forum.tags],
             "thread_id": list(guild.threads),
             "user_id": list(world.users),

@@ -109,6 +109,7 @@ async def test_an_interaction_says_what_its_guild_is(bot, guild, alice):
     await bot.sync(guild, disnake.SlashCommand("hello", "Says hello"))
     received = []
     bot._connection.parsers["INTERACTION_CREATE"] = received.append
+    alice.guild.patience.answer = 0.5
     with pytest.raises(NoAnswer):
         await alice.slash("hello")
     assert received[0]["guild"]["features"] == ["NEWS"]

@@ -56,3 +56,8 @@ def test_what_is_shown_can_be_read_again(hours):
 def test_any_text_is_a_duration_or_a_sentence(text):
     with contextlib.suppress(UserError):
         assert timedelta(minutes=1) <= parse_duration(text) <= timedelta(days=32)
+
+
+@pytest.mark.parametrize(("text", "hours"), [("2 Tage", 48), ("90 Minuten", 1.5), ("1 Woche, 3 Std", 171)])
+def test_germans_write_it_in_german(text, hours):
+    assert parse_duration(text) == timedelta(hours=hours)

@@ -201,6 +201,16 @@ def test_runoff_rounds_add_up(election):
         assert votes == votes_among(ballots, votes)
         assert sum(votes.values()) + each.exhausted == report.valid
         assert (nth == len(report.rounds)) == (not each.eliminated)
+        if each.eliminated:
+            following = report.rounds[nth]
+            gains = {to: sum(n for _, where, n in each.moved if where == to) for to in (*votes, None)}
+            assert following.exhausted - each.exhausted == gains.pop(None)
+            assert all(
+                (following.votes[to] or 0) - own == gain or to in each.eliminated
+                for (to, own), gain in zip(votes.items(), gains.values(), strict=True)
+            )
+            for option in each.eliminated:
+                assert sum(n for (source,), _, n in each.moved if source == option) == votes[option]
     if report.rounds and len(votes) == 2:
         one, other = votes
         duels = count("copeland", report.options, ballots).pairwise

@@ -1,8 +1,13 @@
-from guildkit_sandbox.conformance import assert_plugin_conforms
+from guildkit_sandbox.conformance import assert_plugin_conforms, fuzz_commands
 
 
 async def test_it_conforms():
     await assert_plugin_conforms("hello")
+
+
+async def test_nothing_breaks(bot, guild, alice, switch_on):
+    await switch_on(guild, "hello")
+    assert await fuzz_commands(bot, [guild.owner, alice], seed=1) == []
 
 
 async def test_a_greeting_and_a_wave(bot, guild, alice, bob, switch_on):

@@ -1,0 +1,59 @@
+"""Raids from their plan to their end, as members and leaders see them."""
+
+import pytest
+
+DAYS, TIMES = "On which days can you come?", "At which times?"
+
+
+@pytest.fixture
+async def bot(bot, guild, switch_on):
+    await switch_on(guild, "raids")
+    return bot
+
+
+async def plan(bot, leader, *, days="Fri, Sat, Sun", times="18:00, 20:00", minimum="2", **options):
+    """Plan a raid, and return its planner."""
+    answer = await leader.slash("dungeonlist add", name="Molten Core")
+    answer = await leader.slash("raidplan", **options)
+    answer = await leader.fill(dungeon="Molten Core", days=days, times=times, minimum=minimum)
+    assert "is planned: **Molten Core**" in answer.text
+    await bot.rest()
+    return await leader.sees("Planned by")
+
+
+async def vote(person, planner, days, times):
+    """Vote for days and times by their places."""
+    await person.select(*days, of=DAYS, on=planner)
+    return await person.select(*times, of=TIMES, on=planner)
+
+
+async def test_a_raid_is_planned_voted_on_and_finished(bot, guild, owner, alice, bob, carol, sandbox):
+    planner = await plan(bot, owner)
+    assert "Nobody yet" in planner.text
+    answer = await alice.select("0", of=DAYS, on=planner)
+    assert "You are not listed yet: choose at least one time." in answer.text
+    assert answer.private
+    await bot.rest()
+    assert "alice" not in (await alice.sees("Planned by")).text
+    answer = await alice.select("0", "1", of=TIMES, on=planner)
+    assert "You are listed" in answer.text
+    await vote(bob, planner, "01", "1")
+    await vote(carol, planner, "2", "0")
+    sandbox.time.advance(minutes=1)
+    await bot.rest()
+    shown = (await alice.sees("Planned by")).text
+    assert all(name in shown for name in ("alice", "bob", "carol"))
+    assert "fits 2" in shown
+    comes = await alice.sees("2 players · 2 needed")
+    assert "carol" not in comes.text
+    answer = await owner.click("Finish", on=planner)
+    assert "fits 2" in answer.text
+    answer = await owner.click("Finish and record", on=answer.message)
+    assert "Raid #1 is over; 2 were there." in answer.text
+    await bot.rest()
+    assert "in one raid" in (await alice.slash("raidstats")).text
+    assert "in no raid" in (await carol.slash("raidstats")).text
+    assert await owner.autocomplete("raid_finish", raid="molten") == [("#1 · Molten Core", 1)]
+    answer = await owner.slash("raid_finish", raid=1, undo=True)
+    assert "is open again" in answer.text
+    assert "in no raid" in (await alice.slash("raidstats")).text

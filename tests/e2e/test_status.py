@@ -1,0 +1,126 @@
+"""What those who manage a guild read of how the bot is, and of what went wrong."""
+
+import platform
+from datetime import timedelta
+
+import pytest
+
+from guildkit import Plugin, UserError, __version__
+from guildkit.builtin.workers import self_test
+from guildkit_sandbox import CannotDo
+
+
+@pytest.fixture
+def plugin():
+    plugin = Plugin("chess", title="Chess")
+
+    @plugin.job("clock", max_attempts=1)
+    async def _clock(ctx):
+        raise ZeroDivisionError
+
+    @plugin.command("later", description="Do it later")
+    async def _later(ctx):
+        async with ctx.transaction():
+            await ctx.jobs.enqueue("clock", {}, at=ctx.now + timedelta(days=1))
+        await ctx.reply("Later.")
+
+    @plugin.command("now", description="Do it now")
+    async def _now(ctx):
+        async with ctx.transaction():
+            await ctx.jobs.enqueue("clock", {})
+        await ctx.reply("Now.")
+
+    @plugin.command("fail", description="Fail")
+    async def _fail(ctx):
+        raise ValueError("a pawn *fell* off")
+
+    return plugin
+
+
+async def test_admins_read_how_the_bot_is_and_what_it_does_here(start_bot, guild, other_guild, alice, plugin):
+    bot = await start_bot(plugin)
+    await alice.slash("later")
+    await alice.slash("now")
+    await bot.rest()
+    answer = await guild.owner.slash("status")
+    assert answer.private
+    for said in (
+        f"guildkit {__version__}, running since ",
+        "🟢 Discord: connected (shard 0",
+        "🟢 Database: ",
+        "Jobs here: 1 waiting, 0 running, 0 parked, 1 failed",
+        "🟢 Commands: in sync",
+        "🟢 on · **Chess** (`chess` ",
+    ):
+        assert said in answer.text
+    elsewhere = (await other_guild.owner.slash("status")).text
+    assert "Jobs here: 0 waiting, 0 running, 0 parked, 0 failed" in elsewhere
+    assert "No plugin is on here." in elsewhere
+    assert "Chess" not in elsewhere
+
+
+async def test_a_plugin_that_rests_is_said_to_rest(start_bot, guild, alice, plugin):
+    bot = await start_bot(plugin)
+    for _ in range(bot.breaker.limit):
+        await alice.slash("fail")
+    assert "🟠 rests, works again" in (await guild.owner.slash("status")).text
+
+
+async def test_a_german_admin_reads_german(start_bot, guild):
+    await start_bot()
+    carl = guild.join("carl", permissions=["manage_guild"], locale="de")
+    assert "Hier ist kein Plugin an." in (await carl.slash("status")).text
+    assert "Hier ist nichts schiefgegangen." in (await carl.slash("debug")).text
+
+
+async def test_admins_read_what_went_wrong_here_by_the_id_that_a_member_was_told(
+    start_bot, guild, other_guild, alice, plugin
+):
+    await start_bot(plugin)
+    told = (await alice.slash("fail")).text.split("`")[1]
+    answer = await guild.owner.slash("debug")
+    assert answer.private
+    assert f"`{told}` **chess** command: ValueError: a pawn \\*fell\\* off" in answer.text
+    assert f"guildkit {__version__}" in answer.text
+    assert f"Python {platform.python_version()}" in answer.text
+    elsewhere = (await other_guild.owner.slash("debug")).text
+    assert "Nothing has gone wrong here." in elsewhere
+    assert told not in elsewhere
+    assert "chess" not in elsewhere
+
+
+async def test_the_newest_error_comes_first_and_a_restart_loses_none(start_bot, guild, alice, plugin):
+    def shown(answer):
+        return [line.split("`")[1] for line in answer.text.splitlines() if "ValueError" in line]
+
+    await start_bot(plugin)
+    told = [(await alice.slash("fail")).text.split("`")[1] for _ in range(3)]
+    assert shown(await guild.owner.slash("debug")) == told[::-1]
+    await start_bot(plugin)
+    assert shown(await guild.owner.slash("debug")) == told[::-1]
+
+
+async def test_only_those_who_may_manage_the_server_read_either(start_bot, guild, alice, plugin):
+    await start_bot(plugin)
+    for command in ("status", "debug"):
+        with pytest.raises(CannotDo):
+            await alice.slash(command)
+
+
+async def test_what_the_self_test_has_found_is_counted_for_admins(start_bot, guild, plugin):
+    trouble = []
+
+    @plugin.health_check("board")
+    async def _board():
+        if trouble:
+            raise UserError("The board of Ohio is gone.")
+        return "there"
+
+    bot = await start_bot(plugin)
+    await self_test(bot)
+    assert "🟢 Self-test: all is well" in (await guild.owner.slash("status")).text
+    trouble.append(1)
+    await self_test(bot)
+    said = (await guild.owner.slash("status")).text
+    assert "🟠 Self-test: 1 of " in said
+    assert "Ohio" not in said
