@@ -176,7 +176,8 @@ class PlayerClient:
             for _ in range(tries):
                 await self._send(command)
                 with contextlib.suppress(TimeoutError):
-                    return checked(await asyncio.wait_for(asyncio.shield(waiting), timeout))
+                    async with asyncio.timeout(timeout):
+                        return checked(await asyncio.shield(waiting))
         finally:
             if self._waiting.get(command.request_id) is waiting:
                 del self._waiting[command.request_id]
@@ -204,7 +205,8 @@ class PlayerClient:
                     if "problem" in reply:
                         raise _refused(reply["problem"])
                     with contextlib.suppress(TimeoutError):
-                        return await asyncio.wait_for(asyncio.shield(waiting), JOB_SECONDS)
+                        async with asyncio.timeout(JOB_SECONDS):
+                            return await asyncio.shield(waiting)
         except TimeoutError:
             raise NodeGone("What was asked for was not found in time.") from None
         finally:

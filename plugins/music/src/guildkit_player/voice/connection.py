@@ -155,7 +155,8 @@ class NodeLink:
         try:
             address = f"wss://{self.given.endpoint}/?v={ops.VERSION}"
             timeout = aiohttp.ClientWSTimeout(ws_close=2.0)
-            socket_ = await asyncio.wait_for(self._http.ws_connect(address, timeout=timeout), _AGREED_WITHIN)
+            async with asyncio.timeout(_AGREED_WITHIN):
+                socket_ = await self._http.ws_connect(address, timeout=timeout)
         except (aiohttp.ClientError, OSError, TimeoutError, ValueError) as error:
             late.cancel()
             closing = Closing(LOST, f"The voice server cannot be reached: {error!r}.")
