@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from guildkit_player.client import NodeGone, PlayerClient
-from guildkit_player.protocol import Action, Event, EventName, PlayerState, Refused
+from guildkit_player.protocol import Action, Event, EventName, PlayerState, Refused, Reply
 from guildkit_player.protocol.commands import AddToQueue, Connect, SetLoop
 from guildkit_player.protocol.events import Told
 from tests.music.running import Running
@@ -195,3 +195,23 @@ async def test_a_refusal_keeps_its_reason(bot):
     with pytest.raises(Refused) as refused:
         await bot.add(GUILD, AddToQueue(query="secret"))
     assert refused.value.problem.message == "That is private."
+
+
+@pytest.mark.parametrize("turns", range(6))
+async def test_who_gives_up_as_the_answer_comes_has_given_up(monkeypatch, turns):
+    client = PlayerClient("ipc:///nobody/commands", "ipc:///nobody/events", on_event=None)
+
+    async def send(command):
+        client.sent = command
+
+    monkeypatch.setattr(client, "_send", send)
+    asking = asyncio.create_task(client.ask(Action.PING, None))
+    await asyncio.sleep(0)
+    (waiting,) = client._waiting.values()
+    waiting.set_result(Reply(action=client.sent.action, request_id=client.sent.request_id, ok=True))
+    for _ in range(turns):
+        await asyncio.sleep(0)
+    given_up = asking.cancel()
+    await asyncio.wait([asking])
+    assert asking.cancelled() == given_up
+    await client.close()

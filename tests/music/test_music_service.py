@@ -1,5 +1,6 @@
 """A service with stand-ins for what reads and sends: songs follow each other, break off, fail, and survive the end of any process."""
 
+import functools
 import os
 import shutil
 import signal
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from guildkit_player.config import ServiceConfig
 from guildkit_player.protocol import Action, ErrorCode, EventName, Refused, Status
 from guildkit_player.protocol.commands import (
     AddToQueue,
@@ -18,8 +20,10 @@ from guildkit_player.protocol.commands import (
     Skip,
     Volume,
 )
-from tests.music.running import Running
-from tests.music.standins import NOTES
+from guildkit_player.server import app
+from guildkit_player.server.players import Players
+from tests.music.running import Running, Songs
+from tests.music.standins import NOTES, READER, SENDER
 
 GUILD, OTHER = 10, 20
 HERE = Connect(channel_id="5", user_id="6")
@@ -298,3 +302,17 @@ async def test_a_draining_service_takes_no_new_guild(bot):
         await bot.ask(Action.CONNECT, OTHER, HERE)
     assert refused.value.problem.code is ErrorCode.DRAINING
     await bot.ask(Action.CONNECT, GUILD, HERE)
+
+
+async def test_a_service_that_has_lost_a_part_of_itself_ends_with_an_error(monkeypatch):
+    async def break_down(_self):
+        raise OSError("no more figures")
+
+    monkeypatch.setattr(Players, "report", break_down)
+    stand_in = functools.partial(app.Service, source=Songs(), sender=SENDER, reader=READER)
+    monkeypatch.setattr(app, "Service", stand_in)
+    with tempfile.TemporaryDirectory(prefix="gk") as name:
+        folder = Path(name)
+        with pytest.raises(RuntimeError, match="part of the service has ended") as raised:
+            await app.run(ServiceConfig(sockets=folder / "sockets", home=folder / "home"))
+    assert "no more figures" in str(raised.value.__cause__)

@@ -125,6 +125,11 @@ class Service:
         self._tasks = [asyncio.create_task(each) for each in work]
         log.info("the service runs", boot=self.boot, players=len(states))
 
+    async def broken(self) -> BaseException | None:
+        """Return when a part of it has ended, which nobody has asked for, and why."""
+        done, _ = await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
+        return next((task.exception() for task in done if not task.cancelled()), None)
+
     async def close(self) -> None:
         """Fall silent, keep what players are doing, and end."""
         for task in self._tasks:
@@ -165,6 +170,7 @@ async def run(config: ServiceConfig) -> None:
 
     Raises:
         ConfigError: the configuration cannot be followed.
+        RuntimeError: a part of it has ended, without which it serves nobody; whoever supervises it starts it again.
     """
     ended = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -174,8 +180,13 @@ async def run(config: ServiceConfig) -> None:
         service = Service(config)
         await service.start()
         alone = asyncio.create_task(_end_alone(service, config.alone_seconds, ended))
+        broken = asyncio.create_task(service.broken())
+        broken.add_done_callback(lambda _: ended.set())
         await ended.wait()
         alone.cancel()
+        if not broken.cancel():
+            await service.close()
+            raise RuntimeError("A part of the service has ended.") from broken.result()
         await service.close()
 
 
