@@ -6,9 +6,10 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import JSON, MetaData, Table, inspect, select, text
+from sqlalchemy import JSON, Table, select, text
 
 from guildkit.models import TableRecord
+from guildkit.storage.dump import reflected_metadata
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable, Sequence
@@ -47,16 +48,10 @@ async def read_tables(session: AsyncSession) -> list[GuildTable]:
 
 
 def _read(connection: Connection) -> list[GuildTable]:
-    present = set(inspect(connection).get_table_names())
     query = select(TableRecord.name, TableRecord.plugin, TableRecord.members)
-    known = {
-        name: (plugin, members) for name, plugin, members in connection.execute(query) if name in present
-    }
-    metadata = MetaData()
-    metadata.reflect(connection, only=list(known))
-    scoped = [
-        table for table in metadata.tables.values() if table.name in known and "guild_id" in table.columns
-    ]
+    known = {name: (plugin, members) for name, plugin, members in connection.execute(query)}
+    tables = reflected_metadata(connection).tables.values()
+    scoped = [table for table in tables if table.name in known and "guild_id" in table.columns]
     for table in scoped:
         for column in table.columns:
             if isinstance(column.type, JSON):

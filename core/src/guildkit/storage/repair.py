@@ -6,29 +6,24 @@ nobody but the operator knows what it means.
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING, Any, Final
 from weakref import WeakKeyDictionary
 
 from alembic.autogenerate import produce_migrations
 from alembic.migration import MigrationContext
 from alembic.operations import Operations, ops
-from sqlalchemy import MetaData, bindparam, func, inspect, select, text
+from sqlalchemy import MetaData, func, inspect, select
 from sqlalchemy import table as bare_table
 
 from guildkit.errors import PluginError
+from guildkit.storage.catalogue import described
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sqlalchemy import TextClause
     from sqlalchemy.engine import Connection
 
     from guildkit.records import Storage
-
-
-def _of_tables(query: str) -> TextClause:
-    return text(query).bindparams(bindparam("names", expanding=True))
 
 
 _ADDITIVE = (
@@ -41,22 +36,6 @@ _ADDITIVE = (
 
 _WHOLE: Final[WeakKeyDictionary[MetaData, set[str]]] = WeakKeyDictionary()
 """The shapes in which tables were found whole, by the models."""
-_SQLITE: Final = (_of_tables("SELECT name, sql FROM sqlite_master WHERE tbl_name IN :names ORDER BY name"),)
-_POSTGRESQL: Final = (
-    _of_tables(
-        "SELECT table_name, column_name, data_type, character_maximum_length, numeric_precision, numeric_scale,"
-        " is_nullable, column_default FROM information_schema.columns"
-        " WHERE table_schema = current_schema AND table_name IN :names ORDER BY table_name, column_name"
-    ),
-    _of_tables(
-        "SELECT tablename, indexdef FROM pg_indexes"
-        " WHERE schemaname = current_schema AND tablename IN :names ORDER BY indexname"
-    ),
-    _of_tables(
-        "SELECT relname, conname, pg_get_constraintdef(c.oid) FROM pg_constraint c JOIN pg_class t ON t.oid = conrelid"
-        " WHERE relnamespace = current_schema::regnamespace AND relname IN :names ORDER BY relname, conname"
-    ),
-)
 
 
 def comparing(connection: Connection, storage: Storage) -> MigrationContext:
@@ -81,24 +60,13 @@ def lacking(connection: Connection, plugin: str, storage: Storage) -> list[Any]:
         PluginError: the tables differ from the models in another way.
     """
     whole = _WHOLE.setdefault(storage.metadata, set())
-    shape = _shape(connection, storage)
+    shape = described(connection, storage.metadata.tables)
     if shape in whole:
         return []
     found = _compare(connection, plugin, storage)
     if not found:
         whole.add(shape)
     return found
-
-
-def _shape(connection: Connection, storage: Storage) -> str:
-    """Return what stands for all that the database says of a plugin's tables, in few statements."""
-    names = sorted(storage.metadata.tables)
-    queries = _SQLITE if connection.dialect.name == "sqlite" else _POSTGRESQL
-    digest = hashlib.sha256()
-    for query in queries:
-        for row in connection.execute(query, {"names": names}):
-            digest.update(repr(tuple(row)).encode())
-    return digest.hexdigest()
 
 
 def _compare(connection: Connection, plugin: str, storage: Storage) -> list[Any]:
