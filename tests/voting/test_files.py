@@ -1,6 +1,7 @@
 """Ballots in files: what is read, what is refused, and what the command line says."""
 
 import contextlib
+import gzip
 import json
 from fractions import Fraction
 
@@ -126,6 +127,15 @@ def test_the_rest_of_a_complete_order_is_unranked(counted):
 def test_semicolons_quotes_and_marks_at_the_beginning(counted):
     assert counted("\ufeffA;B\r\nB;A\r\nB\r\n", "--method", "plurality")["scores"] == {"A": 1, "B": 2}
     assert counted('"Smith, Jane",B\n"Smith, Jane"\n', "-m", "runoff")["winners"] == ["Smith, Jane"]
+
+
+def test_the_name_of_a_file_says_what_it_is(counted, tmp_path):
+    assert counted("#general,#random\n#random\n#random\n", "-m", "plurality", name="x.csv")["winners"] == [
+        "#random"
+    ]
+    assert counted("{x},{y}\n{x}\n", "-m", "plurality", name="X.CSV")["winners"] == ["{x}"]
+    (tmp_path / "x.cat.gz").write_bytes(gzip.compress(CATEGORIES.replace("# DATA TYPE: cat\n", "").encode()))
+    assert read(tmp_path / "x.cat.gz").approvals
 
 
 def test_a_header_that_counts_otherwise_is_remarked(tmp_path):

@@ -136,6 +136,9 @@ def test_methods_are_in_order_of_display():
 
 def test_ballots_are_heaped():
     assert tally_input([(0,), (), (1,), (0,)]) == {(0,): 2, (): 1, (1,): 1}
+    assert tally_input(iter([(0,), (1,), (0,)])) == {(0,): 2, (1,): 1}
+    assert tally_input(iter([(0,), (1, 0), (0,)])) == {(0,): 2, (1, 0): 1}
+    assert tally_input([]) == {}
     assert first_choices({(0, 1): 2, (0,): 1, (): 3}) == {(0,): 3, (): 3}
 
 

@@ -101,9 +101,11 @@ def read(path: Path, *, method: str | None = None) -> BallotFile:
     from guildkit_voting.files import csvs, preflib, sheets  # noqa: PLC0415 - they build upon this module
 
     text = read_text(path)
-    if path.suffix.lower() in PREFLIB or text.startswith("#"):
-        return preflib.read(text, path.suffix.lower())
-    if text.lstrip().startswith("{"):
+    suffix = path.with_suffix("").suffix if path.suffix.lower() == ".gz" else path.suffix
+    suffix = suffix.lower()
+    if suffix in PREFLIB or (suffix != ".csv" and text.startswith("#")):  # an option may be called #general
+        return preflib.read(text, suffix)
+    if suffix != ".csv" and text.lstrip().startswith("{"):
         return sheets.read_sheet(text).ballot_file()
     if method is not None and METHODS[method].seats:
         return csvs.read_lists(text)

@@ -40,7 +40,13 @@ class BallotKind(StrEnum):
 
 def tally_input(ballots: Iterable[Ballot]) -> Counter[Ballot]:
     """Heap equal ballots together, abstentions included."""
-    return Counter(ballots)
+    everything = ballots if isinstance(ballots, Sequence) else list(ballots)
+    try:
+        # Where each names one option, numbers are heaped, for they are hashed and compared faster than tuples.
+        chosen = Counter([option for (option,) in everything])
+    except ValueError:
+        return Counter(everything)
+    return Counter({(option,): times for option, times in chosen.items()})
 
 
 def first_choices(ballots: Mapping[Ballot, Weight]) -> dict[Ballot, Weight]:
