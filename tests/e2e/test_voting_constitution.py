@@ -186,6 +186,14 @@ async def test_the_guide_says_the_rules_in_force_and_follows_them(voting, guild,
     assert "At least 20 % of those who may vote have to take part; abstentions count." in here
     assert "Only a vote changes these rules" in here
     assert "Version 3 of the constitution" in here
+    assert "Votes: where they were proposed. Results: where the vote was." in here
+    await guild.owner.slash("settings", plugin="voting")
+    await guild.owner.select("own_channels")
+    await guild.owner.click("On")
+    await voting.rest()
+    here = section(alice, "Voting here")
+    assert "Votes: #voting-room. Results: #results." in here
+    assert "written down in #audit." in here
 
 
 async def test_the_guide_explains_every_method_and_command_and_what_the_operator_could_see(voting, alice):
@@ -193,6 +201,15 @@ async def test_the_guide_explains_every_method_and_command_and_what_the_operator
     explained = section(alice, "Six ways to count")
     for method in METHODS.values():
         assert f"{method.title}\n{method.summary}\n" in explained
+    how = section(alice, "How we count")
+    for convention in (
+        "nobody is elected, and the proposal is closed",
+        "share equally what is left",
+        "if their votes together stay below the next option's",
+        "what you leave out stands below what you rank",
+        "a share of the votes without abstentions, met exactly or above",
+    ):
+        assert convention in how
     assert "Whoever operates this bot could see everything." in section(alice, "Secrecy")
     assert "What tokens add to a ballot: their number." in section(alice, "Campaigns")
     listed = section(alice, "Commands of voting")

@@ -418,6 +418,17 @@ async def test_channels_that_the_guild_has_set(bot, guild, alice, bob, guild_set
     assert places == sorted(places)
     assert "· @alice ·" in written
     assert "#1" in (await guild.owner.slash("audit")).text
+    # Without them, the bot finds or makes channels of its own.
+    await guild_settings(guild, "voting", own_channels=True, **dict.fromkeys(names))
+    await propose(bot, alice)
+    await guild.owner.slash("proposal approve", number=2)
+    await bot.rest()
+    await guild.owner.slash("proposal close", number=2)
+    await bot.rest()
+    assert "#2 · Capital" in heard(bob, "proposals")[0]
+    assert "#2 · Capital" in heard(bob, "voting-room")[1]
+    assert "Result of #2" in heard(bob, "results")[0]
+    assert all(each in "\n".join(heard(bob, "audit")) for each in order)
 
 
 async def test_a_deleted_channel_loses_nothing_and_who_manages_is_told(bot, sandbox, guild, alice, bob):

@@ -2,8 +2,12 @@
 
 import pytest
 
+from guildkit import Command, Group
+from guildkit.commands import payloads_of
 from guildkit_sandbox.conformance import assert_texts_complete
+from guildkit_voting import plugin
 from guildkit_voting.methods import METHODS, BallotKind, count
+from guildkit_voting.settings import VotingSettings
 from guildkit_voting.texts import text
 
 CITIES = ["Memphis", "Nashville", "Chattanooga", "Knoxville"]
@@ -12,6 +16,23 @@ BALLOTS = {(0, 1, 2, 3): 1042, (1, 2, 3, 0): 1026, (2, 3, 1, 0): 15, (): 2}
 
 def test_it_is_complete():
     assert_texts_complete(text, packages=["guildkit_voting"])
+
+
+def test_germans_read_in_german_what_commands_and_settings_are_for():
+    records = plugin.guildkit_commands()
+    commands = [each for each in records if isinstance(each, Command)]
+    groups = [each for each in records if isinstance(each, Group)]
+
+    def lacking(payload, path):
+        field = "description" if "description" in payload else "name"
+        if "de" not in payload.get(f"{field}_localizations", {}):
+            yield path
+        for inner in (*payload.get("options", ()), *payload.get("choices", ())):
+            yield from lacking(inner, f"{path} {inner['name']}")
+
+    assert [each for top in payloads_of(commands, groups, text) for each in lacking(top, top["name"])] == []
+    settings = [name.replace("_", "-") for name in VotingSettings.model_fields]
+    assert [name for name in settings if text.description(f"setting-{name}", "de") is None] == []
 
 
 def test_germans_read_in_german_how_it_was_counted():

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import disnake
 
 from guildkit import Command, GuildContext, Text, View
-from guildkit_voting import constitution, plugin
+from guildkit_voting import constitution, plugin, rooms
 from guildkit_voting.constitution.values import Variable
 from guildkit_voting.methods import METHODS
 from guildkit_voting.texts import text
@@ -26,14 +26,21 @@ async def here(ctx: GuildContext) -> View:
     settings: VotingSettings = ctx.settings
     async with ctx.read() as session:
         version, rules = await constitution.in_force(session)
+    own = settings.own_channels
     channels = {
-        "proposals": _channel(ctx, settings.proposals_channel, "channel-proposals-made"),
-        "voting": _channel(ctx, settings.voting_room, "channel-where-proposed"),
-        "results": _channel(ctx, settings.results_channel, "channel-where-voted"),
+        "proposals": _channel(settings.proposals_channel, _made(ctx, "proposals")),
+        "voting": _channel(
+            settings.voting_room, _made(ctx, "voting-room") if own else ctx.t("channel-where-proposed")
+        ),
+        "results": _channel(
+            settings.results_channel, _made(ctx, "results") if own else ctx.t("channel-where-voted")
+        ),
     }
     parts = [ctx.t("guide-here-text"), "", ctx.t("guide-channels", **channels)]
-    if settings.audit_channel is not None:
-        parts.append(ctx.t("guide-channels-audit", audit=f"<#{settings.audit_channel}>"))
+    if rooms.keeps(settings, "audit_channel"):
+        parts.append(
+            ctx.t("guide-channels-audit", audit=_channel(settings.audit_channel, _made(ctx, "audit")))
+        )
     lines = [f"- {ctx.t(each)}" for each in in_words(rules, settings, ctx.zone)]
     embed = disnake.Embed(title=ctx.t("guide-rules"), description="\n".join(lines), colour=OPEN_COLOUR)
     embed.set_footer(text=ctx.t("guide-rules-version", version=version))
@@ -144,8 +151,12 @@ def _long(ctx: GuildContext, key: str, **values: str) -> View:
     return View(embeds=[disnake.Embed(description=ctx.t(key, **values), colour=OPEN_COLOUR)])
 
 
-def _channel(ctx: GuildContext, channel_id: int | None, otherwise: str) -> str:
-    return ctx.t(otherwise) if channel_id is None else f"<#{channel_id}>"
+def _channel(channel_id: int | None, otherwise: str) -> str:
+    return otherwise if channel_id is None else f"<#{channel_id}>"
+
+
+def _made(ctx: GuildContext, key: str) -> str:
+    return f"#{ctx.t(f'channel-{key}')}"
 
 
 def _described(ctx: GuildContext, command: Command) -> str:

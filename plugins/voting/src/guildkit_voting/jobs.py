@@ -101,7 +101,7 @@ async def tell_author(ctx: JobContext, number: int, what: str) -> None:
 @plugin.job("audit")
 async def audit(ctx: JobContext, number: int, first: int, last: int) -> None:
     """Write what has happened to a proposal to the audit channel."""
-    if ctx.settings.audit_channel is None:
+    if not rooms.keeps(ctx.settings, "audit_channel"):
         return
     async with ctx.read() as session:
         new = [record for record in await events.of(session, number) if first <= record.position <= last]

@@ -8,15 +8,16 @@ from guildkit_voting.texts import text
 
 if TYPE_CHECKING:
     from guildkit import GuildContext
+    from guildkit_voting.settings import VotingSettings
 
 
 async def voting_room(ctx: GuildContext, proposed_in: int) -> int:
-    """Return where members vote: in the room that the guild has set, or where it was proposed.
+    """Return where members vote: in the room that the guild has set or has the bot keep, or where it was proposed.
 
     Raises:
         UserError: the bot may not post there; it says what is missing.
     """
-    if ctx.settings.voting_room is None and is_there(ctx, proposed_in):
+    if not keeps(ctx.settings, "voting_room") and is_there(ctx, proposed_in):
         ctx.require_posting(proposed_in)
         return proposed_in
     return await ctx.channel(
@@ -42,12 +43,14 @@ async def waiting_room(ctx: GuildContext) -> int:
 
 
 async def results(ctx: GuildContext, voted_in: int) -> int:
-    """Return where results go: to the channel that the guild has set, or where it was voted; it is made where both are gone.
+    """Return where results go: to the channel that the guild has set or has the bot keep, or where it was voted.
+
+    Where that is gone, it is made.
 
     Raises:
         UserError: the bot may not post there, or may not make it.
     """
-    if ctx.settings.results_channel is None and is_there(ctx, voted_in):
+    if not keeps(ctx.settings, "results_channel") and is_there(ctx, voted_in):
         return voted_in
     return await ctx.channel(
         "results",
@@ -58,7 +61,7 @@ async def results(ctx: GuildContext, voted_in: int) -> int:
 
 
 async def audit(ctx: GuildContext) -> int:
-    """Return where everything is written down, in a guild that has set it.
+    """Return where everything is written down, in a guild that has set it or has the bot keep it.
 
     Raises:
         UserError: the bot may not post there, or may not make it again.
@@ -70,6 +73,11 @@ async def audit(ctx: GuildContext) -> int:
         read_only=True,
         setting="audit_channel",
     )
+
+
+def keeps(settings: VotingSettings, setting: str) -> bool:
+    """Whether the guild has a channel of its own for something: one that it has set, or one that the bot finds or makes."""
+    return settings.own_channels or getattr(settings, setting) is not None
 
 
 def is_there(ctx: GuildContext, channel_id: int) -> bool:

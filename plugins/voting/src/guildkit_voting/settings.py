@@ -33,17 +33,23 @@ class VotingSettings(BaseModel):
             le=100,
         ),
     ] = 5
+    own_channels: Annotated[
+        bool,
+        Field(
+            description="Whether the bot finds or makes the channels voting-room, results and audit where none is set"
+        ),
+    ] = False
     proposals_channel: Annotated[
         ChannelSetting,
         Field(description="Where proposals wait for approval; without it a channel called proposals"),
     ] = None
     voting_room: Annotated[
         ChannelSetting,
-        Field(description="Where members vote; without it the channel in which a proposal was made"),
+        Field(description="Where members vote; without it where a proposal was made"),
     ] = None
     results_channel: Annotated[
         ChannelSetting,
-        Field(description="Where results are posted; without it the channel in which members vote"),
+        Field(description="Where results are posted; without it where members vote"),
     ] = None
     audit_channel: Annotated[
         ChannelSetting,

@@ -230,7 +230,7 @@ async def written(ctx: GuildContext, session: AsyncSession, number: int, *, sinc
         number: the proposal's.
         since: the position of the last event that was there before; by default only the newest is new.
     """
-    if ctx.settings.audit_channel is None:
+    if not rooms.keeps(ctx.settings, "audit_channel"):
         return
     newest = await events.newest(session, number)
     first = newest if since is None else since + 1

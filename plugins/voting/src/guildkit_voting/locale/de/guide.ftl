@@ -6,7 +6,6 @@ guide-here-text =
     - **Beantrage** etwas mit `/proposal create`. **Stimm ab** mit dem Knopf auf der Karte: Du bekommst einen Stimmzettel, den nur du siehst, und kannst ihn bis zum Ende ändern. **Enthalten** sagt, dass du teilgenommen hast, und sonst nichts. Mit `/ballots` kommen Stimmzettel und Erinnerungen per Direktnachricht zu dir. Das **Ergebnis** sagt, wer gewonnen hat und wie gezählt wurde, damit alle nachzählen können.
 guide-channels = **Kanäle.** Anträge, die auf Zulassung warten: { $proposals }. Abstimmungen: { $voting }. Ergebnisse: { $results }.
 guide-channels-audit = Alles, was mit Anträgen geschieht, steht in { $audit }.
-channel-proposals-made = #anträge
 channel-where-proposed = wo sie beantragt wurden
 channel-where-voted = wo abgestimmt wurde
 guide-rules = Die geltenden Regeln
@@ -72,13 +71,13 @@ guide-counting-text =
     - **Eine Wählerschaft, mehrere Gewinner.** Wohin mit der Hauptstadt von Tennessee? Von 100 Wählern wohnen 42 bei Memphis, 26 bei Nashville, 15 bei Chattanooga und 17 bei Knoxville, und alle ziehen vor, was nahe liegt. Die relative Mehrheit wählt Memphis. Borda, Copeland und die Zustimmung (zu den zwei nächsten) wählen Nashville. Die Stichwahl wählt Knoxville. D’Hondt gibt Memphis zwei von fünf Sitzen und den anderen je einen. Alle haben richtig gezählt: Das Verfahren ist Teil der Entscheidung, darum steht es vor der Abstimmung fest.
 
     - **Fest bei Beginn:** die Frage, die Optionen, das Verfahren, die Sitze, die Hürde, die Regel für Gleichstände, wer mit welchem Gewicht abstimmt, und die Fassung der Verfassung. Nichts davon ändert sich mehr.
-    - **Enthaltungen** (auch leere Stimmzettel) zählen für die Beteiligung und sonst für nichts. Wo niemand gestimmt hat, ist niemand gewählt.
+    - **Enthaltungen** (auch leere Stimmzettel) zählen für die Beteiligung und sonst für nichts. Wo kein Stimmzettel etwas nennt, ist niemand gewählt, und der Antrag ist beendet; oder gescheitert, wo die Verfassung es so sagt.
     - **Beteiligung:** wer teilnahm, Enthaltungen eingeschlossen, von allen Stimmberechtigten; erreicht genügt. **Mehrheit:** Ja von Ja und Nein; sie muss überschritten werden. **Zustimmung:** Ja von allen Stimmberechtigten; erreicht genügt.
-    - **Relative Mehrheit, Zustimmung:** Das meiste gewinnt; gleich viel ist Gleichstand; mit 0 gewinnt nichts.
-    - **Borda:** Von 4 Optionen bekommt die erste 3 Punkte, dann 2, 1, 0; die du auslässt, teilen sich den Rest.
-    - **Stichwahl:** mehr als die Hälfte der Stimmzettel, die noch etwas nennen. Gleichauf am Ende: Es geht, wer in der letzten Runde, die sie unterscheidet, am wenigsten hatte.
-    - **Copeland:** ein gewonnenes Duell 1, ein unentschiedenes ½; was du auslässt, steht unter dem, was du ordnest.
-    - **D’Hondt:** Eine Hürde nimmt, wer sie genau erreicht; gleichauf um den letzten Sitz gehen mehr Stimmen vor.
+    - **Relative Mehrheit, Zustimmung:** Das meiste gewinnt; gleich viel ist Gleichstand; mit 0 gewinnt nichts. Anteile der Zustimmung sind solche der Stimmzettel, nicht der Kreuze.
+    - **Borda:** Von 4 Optionen bekommt die erste 3 Punkte, dann 2, 1, 0; die du auslässt, teilen sich den Rest zu gleichen Teilen.
+    - **Stichwahl:** mehr als die Hälfte der Stimmzettel, die noch etwas nennen; die anderen sind erschöpft, und du liest, wie viele es sind. Gleichauf am Ende: Alle gehen, wenn ihre Stimmen zusammen unter denen der nächsten Option bleiben; sonst geht, wer in der letzten früheren Runde, die sie unterscheidet, am wenigsten hatte. Wo keine sie unterscheidet, wird jede Reihenfolge versucht, und wenn nicht in jeder dieselbe Option gewinnt, ist das ein Gleichstand.
+    - **Copeland:** ein gewonnenes Duell 1, ein unentschiedenes ½; was du auslässt, steht unter dem, was du ordnest. Gleichauf an der Spitze: die Vorsprünge aller Duelle zusammen.
+    - **D’Hondt:** Eine Hürde ist ein Anteil der Stimmen ohne Enthaltungen, und wer sie genau erreicht, nimmt sie; gleichauf um den letzten Sitz gehen mehr Stimmen vor; eine Liste ohne Stimmen bekommt keinen.
     - **Einen Gleichstand**, der bleibt, entscheidet, was die Verfassung sagt: nichts, eine neue Abstimmung, das zuerst Eingereichte, oder ein Los, dessen geheime Zahl bei Beginn verbürgt und am Ende veröffentlicht wird.
     - **Gewichte** zählen genau. Wer geht, dessen Stimmzettel bleibt; wer später kommt, stimmt über Laufendes nicht ab.
 

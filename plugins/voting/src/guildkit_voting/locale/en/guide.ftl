@@ -6,7 +6,6 @@ guide-here-text =
     - **Propose** with `/proposal create`. **Vote** by the button on the card: you get a ballot that only you see, and may change it until the end. **Abstain** says that you took part, and nothing else. `/ballots` has ballots and reminders sent to you by direct message. The **result** says who won and how that was counted, so that everybody can count again.
 guide-channels = **Channels.** Proposals that wait for approval: { $proposals }. Votes: { $voting }. Results: { $results }.
 guide-channels-audit = Everything that happens to proposals is written down in { $audit }.
-channel-proposals-made = #proposals
 channel-where-proposed = where they were proposed
 channel-where-voted = where the vote was
 guide-rules = The rules in force
@@ -72,13 +71,13 @@ guide-counting-text =
     - **One electorate, several winners.** Where shall the capital of Tennessee be? Of 100 voters 42 live near Memphis, 26 near Nashville, 15 near Chattanooga and 17 near Knoxville, and everybody prefers what is near. Plurality elects Memphis. Borda, Copeland and approval (of the two nearest) elect Nashville. The runoff elects Knoxville. D'Hondt gives Memphis two of five seats and the others one each. All of them counted correctly: the method is part of the decision, so it is fixed before the vote.
 
     - **Fixed at the opening:** the question, the options, the method, the seats, the threshold, the rule for ties, who may vote with which weight, and the version of the constitution. Nothing of it changes any more.
-    - **Abstentions** (empty ballots too) count for the quorum and for nothing else. Where nobody voted, nobody is elected.
+    - **Abstentions** (empty ballots too) count for the turnout and the quorum, and for nothing else. Where no ballot names anything, nobody is elected, and the proposal is closed; or it has failed, where the constitution says so.
     - **Quorum:** who took part, abstentions included, of those who may vote; reaching it is enough. **Support:** yes of yes and no; it must be exceeded. **Approval:** yes of all who may vote; reaching it is enough.
-    - **Plurality, approval:** the most win; level is a tie; nothing wins with 0.
-    - **Borda:** of 4 options the first gets 3 points, then 2, 1, 0; those that you leave out share what is left.
-    - **Runoff:** more than half of the ballots that still name somebody. Level for last: who had fewest in the latest earlier round that differs.
-    - **Copeland:** a duel won 1, drawn ½; what you leave out stands below what you rank.
-    - **D'Hondt:** a threshold is met exactly or above; level for the last seat, more votes go first.
+    - **Plurality, approval:** the most win; level is a tie; nothing wins with 0. Shares of approval are of ballots, not of marks.
+    - **Borda:** of 4 options the first gets 3 points, then 2, 1, 0; those that you leave out share equally what is left.
+    - **Runoff:** more than half of the ballots that still name somebody; the others are exhausted, and you read how many. Level for last: all of them go if their votes together stay below the next option's; otherwise who had fewest in the latest earlier round that differs. Where no round does, every order is tried, and unless the same option wins in each, that is a tie.
+    - **Copeland:** a duel won 1, drawn ½; what you leave out stands below what you rank. Level at the top: the margins of all duels, added up.
+    - **D'Hondt:** a threshold is a share of the votes without abstentions, met exactly or above; level for the last seat, more votes go first; a list without votes gets none.
     - **A tie** that is left is decided as the constitution says: not at all, by a new vote, by what was submitted first, or by a lot whose secret number was committed to at the opening and is published at the end.
     - **Weights** count exactly. Who leaves keeps the ballot that they cast; who joins later does not vote on what is open.
 
