@@ -129,6 +129,19 @@ def test_semicolons_quotes_and_marks_at_the_beginning(counted):
     assert counted('"Smith, Jane",B\n"Smith, Jane"\n', "-m", "runoff")["winners"] == ["Smith, Jane"]
 
 
+def test_a_ballot_that_puts_two_first_counts_for_the_turnout_only(tmp_path):
+    path = tmp_path / "x.toi"
+    path.write_text(THREE + "3: 1,2\n2: {1,2},3\n2: 3,{1,2}\n", encoding="utf-8")
+    result = CliRunner().invoke(
+        app, ["count", str(path), "-m", "plurality", "--json"], catch_exceptions=False
+    )
+    said = json.loads(result.stdout)
+    assert (said["scores"], said["turnout"], said["valid"]) == ({"Ann": 3, "Bob": 0, "Cy": 2}, 7, 5)
+    assert result.stderr.startswith("Ballots that put several options level at the top: 2.")
+    result = CliRunner().invoke(app, ["count", str(path), "-m", "runoff", "--json"], catch_exceptions=False)
+    assert (json.loads(result.stdout)["valid"], result.stderr) == (7, "")
+
+
 def test_the_name_of_a_file_says_what_it_is(counted, tmp_path):
     assert counted("#general,#random\n#random\n#random\n", "-m", "plurality", name="x.csv")["winners"] == [
         "#random"
@@ -156,12 +169,7 @@ def test_a_header_that_counts_otherwise_is_remarked(tmp_path):
         ("x.soc", "borda", TENNESSEE + "Memphis\n", "Line 15 is neither a header nor a ballot"),
         ("x.soc", "borda", "", "The header names no alternatives"),
         ("x.soc", "approval", TENNESSEE, "in this file every ballot ranks every option"),
-        (
-            "x.toi",
-            "plurality",
-            THREE + "2: {1,2}\n",
-            "Line 5 puts Ann and Bob level at the top, and plurality",
-        ),
+        ("x.cat", "plurality", CATEGORIES, "Line 6 approves of several options, and plurality needs one"),
         (
             "x.soi",
             "borda",

@@ -436,6 +436,18 @@ def test_the_command_line_counts_a_sheet_by_any_method(sheet_file):
         assert (data["winners"], data["turnout"]) == ([winner], 101)
 
 
+def test_approvals_are_no_ranking(tmp_path):
+    rng = random.Random(7)
+    cast = [CITIES[:2]] * 3 + [CITIES[1:2]] * 2 + [()]
+    lines = [Line(receipt=new_receipt(rng), ballot=ballot) for ballot in cast]
+    sheet = tmp_path / "approval.json"
+    sheet.write_text(write_sheet(published("approval", lines=lines)), encoding="utf-8")
+    said = json.loads(invoke("count", sheet, "-m", "copeland", "--json").stdout)
+    assert (said["winners"], said["pairwise"]["Memphis"]["Nashville"]) == (["Nashville"], 0)
+    with pytest.raises(OperatorError, match="approves of several options, and plurality needs one choice"):
+        invoke("count", sheet, "-m", "plurality")
+
+
 @pytest.mark.parametrize("method", METHODS)
 def test_exports_are_counted_the_same(tmp_path, method):
     sheet = published(method, seats=5)

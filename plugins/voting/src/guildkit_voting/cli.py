@@ -81,6 +81,12 @@ def count_(
         raise OperatorError(str(error)) from error
     for remark in found.remarks:
         typer.echo(remark, err=True)
+    if unclear := found.without_first(method):
+        typer.echo(
+            f"Ballots that put several options level at the top: {unclear}. They have no first choice, and count for the "
+            "turnout only.",
+            err=True,
+        )
     if as_json:
         from guildkit_voting.methods.data import as_data  # noqa: PLC0415
 

@@ -52,40 +52,54 @@ class BallotFile:
     def for_method(self, method: str) -> dict[AnyBallot, Weight]:
         """Return the ballots as a method counts them.
 
-        Methods for single choices count first choices. Approval counts everything that a ballot names, or in
+        Methods for single choices count first choices; a ranking that puts several options level at the top has none,
+        and counts as an abstention (see `without_first`). Approval counts everything that a ballot names, or in
         approvals the first group. In a ranking that puts everybody else level at the end, those count as unranked.
 
         Raises:
-            BadFile: a ballot does not say what the method asks for.
+            BadFile: the ballots do not say what the method asks for.
         """
         kind = METHODS[method].ballot
         if kind is BallotKind.SEVERAL and self.complete:
             raise BadFile(
                 "Approval counts what a ballot names, and in this file every ballot ranks every option. Take a .cat file."
             )
+        if kind is BallotKind.SINGLE and self.approvals:
+            several = next((mark for mark in self.marks if len(_first(mark, approvals=True)) > 1), None)
+            if several is not None:
+                raise BadFile(
+                    f"Line {several.line} approves of several options, and {method} needs one choice of each ballot."
+                )
         ballots: defaultdict[AnyBallot, Weight] = defaultdict(int)
         for mark in self.marks:
-            ballots[self._ballot(kind, mark, method)] += mark.times
+            ballots[self._ballot(kind, mark)] += mark.times
         return dict(ballots)
 
-    def _ballot(self, kind: BallotKind, mark: Mark, method: str) -> AnyBallot:
+    def without_first(self, method: str) -> Weight:
+        """Return how many rankings name no first choice where the method needs one: several options are level at the top."""
+        if METHODS[method].ballot is not BallotKind.SINGLE:
+            return 0
+        return sum(mark.times for mark in self.marks if len(_first(mark, approvals=self.approvals)) > 1)
+
+    def _ballot(self, kind: BallotKind, mark: Mark) -> AnyBallot:
         groups = [group for group in mark.groups if group]
         if kind is BallotKind.SEVERAL:
             approved = mark.groups[:1] if self.approvals else groups
             return tuple(sorted(option for group in approved for option in group))
         if kind is BallotKind.SINGLE:
-            first = (mark.groups[:1] if self.approvals else groups[:1]) or ((),)
-            if len(first[0]) > 1:
-                level = " and ".join(self.options[option] for option in first[0][:2])
-                raise BadFile(
-                    f"Line {mark.line} puts {level} level at the top, and {method} needs one first choice."
-                )
-            return first[0]
+            first = _first(mark, approvals=self.approvals)
+            return first if len(first) == 1 else ()
         if len(groups) > 1 and len(groups[-1]) > 1 and sum(map(len, groups)) == len(self.options):
             groups.pop()
         if all(len(group) == 1 for group in groups):
             return tuple(option for (option,) in groups)
         return tuple(groups)
+
+
+def _first(mark: Mark, *, approvals: bool) -> tuple[int, ...]:
+    """The options that a ballot puts first; in approvals those that it approves of."""
+    groups = mark.groups[:1] if approvals else [group for group in mark.groups if group][:1]
+    return groups[0] if groups else ()
 
 
 def read(path: Path, *, method: str | None = None) -> BallotFile:

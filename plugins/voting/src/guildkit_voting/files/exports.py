@@ -27,8 +27,11 @@ def as_preflib(sheet: Sheet) -> tuple[str, str]:
 
 
 def _ballots(sheet: Sheet) -> dict[AnyBallot, Weight]:
+    found = sheet.ballot_file()
+    if found.approvals:
+        return found.for_method(sheet.terms.method)
     ballots: dict[AnyBallot, Weight] = {}
-    for mark in sheet.ballot_file().marks:
+    for mark in found.marks:
         plain: AnyBallot = tuple(group[0] if len(group) == 1 else group for group in mark.groups)
         ballots[plain] = ballots.get(plain, 0) + mark.times
     return ballots

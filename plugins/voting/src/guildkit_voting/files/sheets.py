@@ -30,7 +30,8 @@ from pydantic.dataclasses import dataclass
 from guildkit_voting.files.ballots import BadFile, BallotFile, Mark
 from guildkit_voting.files.chain import digest, digest_of_each
 from guildkit_voting.files.verdicts import judge
-from guildkit_voting.methods import METHODS, AnyBallot, Report, TiePolicy, count
+from guildkit_voting.methods import METHODS, AnyBallot, BallotKind, Report, TiePolicy, count
+from guildkit_voting.methods.ballots import in_groups
 from guildkit_voting.methods.data import as_data
 
 FORMAT: Final = "guildkit tally sheet 1"
@@ -174,15 +175,19 @@ class Sheet(_Part):
     def ballot_file(self) -> BallotFile:
         """Return the ballots for a count by any method."""
         numbers = {name: number for number, name in enumerate(self.terms.options)}
+        # What is approved of stands in the order of the options, which ranks nothing.
+        approvals = METHODS[self.terms.method].ballot is BallotKind.SEVERAL
         marks = []
         for place, line in enumerate(self.ballots, 1):
             try:
                 ballot = _numbered(line.ballot, numbers)
             except ValueError as error:
                 raise BadFile(f"Ballot {place} of the sheet: {error}") from error
-            groups = tuple(each if isinstance(each, tuple) else (each,) for each in ballot)
+            groups = in_groups(ballot)
+            if approvals and groups:
+                groups = (tuple(option for group in groups for option in group),)
             marks.append(Mark(groups, line.weight, place))
-        return BallotFile(options=self.terms.options, marks=tuple(marks))
+        return BallotFile(options=self.terms.options, marks=tuple(marks), approvals=approvals)
 
 
 def count_lines(
