@@ -445,6 +445,22 @@ async def test_a_deleted_channel_loses_nothing_and_who_manages_is_told(bot, sand
     )
 
 
+async def test_a_result_opens_the_thread_in_which_was_voted(bot, sandbox, guild, alice, bob):
+    thread = await alice.starts_thread("Capitals")
+    alice.go(thread)
+    await propose(bot, alice)
+    guild.world.threads.update(thread, alice.user, archived=True)
+    bot = await sandbox.restart_bot()  # Discord does not tell it of the thread
+    sandbox.time.advance(days=4)
+    await bot.rest()
+    assert "Result of #1" in heard(bob, thread)[-1]
+    assert alice.messages(thread)[-1].attachments
+    assert not thread.archived
+    assert not any(
+        "is gone" in text for text in heard(guild.owner, "general") + heard(guild.owner, guild.owner.dm)
+    )
+
+
 async def test_a_draft_whose_channel_was_deleted_is_voted_on_elsewhere(bot, guild, alice, bob):
     alice.go(guild.create_channel("room"))
     await propose(bot, alice, later=True)

@@ -254,7 +254,7 @@ class GuildContext:
             yield session
 
     async def send(self, channel_id: int, view: View | str, *, once: str) -> int:
-        """Post a message and return its id.
+        """Post a message and return its id; a thread that is archived is opened by it.
 
         Args:
             channel_id: a channel or thread of this guild.
@@ -268,7 +268,8 @@ class GuildContext:
         """
         view = self._ready(view)
         sent = body({**view.payload(), "nonce": self._nonce(once), "enforce_nonce": True}, view.files)
-        route = HttpRoute("POST", "/channels/{channel_id}/messages", channel_id=self._own_channel(channel_id))
+        await self._require_channel(channel_id)
+        route = HttpRoute("POST", "/channels/{channel_id}/messages", channel_id=channel_id)
         try:
             message = await self._services.client.http.request(route, **sent)
         except disnake.NotFound as error:
@@ -405,6 +406,17 @@ class GuildContext:
     def _message(self, method: Literal["PATCH", "DELETE"], channel_id: int, message_id: int) -> HttpRoute:
         path = "/channels/{channel_id}/messages/{message_id}"
         return HttpRoute(method, path, channel_id=self._own_channel(channel_id), message_id=message_id)
+
+    async def _require_channel(self, channel_id: int) -> None:
+        """Make sure that a channel belongs to this guild, whether the client knows it or not."""
+        if self.guild is None or self.guild.get_channel_or_thread(channel_id) is not None:
+            self._own_channel(channel_id)
+            return
+        # Discord does not tell a bot that starts of threads that were archived.
+        try:
+            await self.guild.fetch_channel(channel_id)
+        except (disnake.NotFound, disnake.Forbidden, disnake.InvalidData) as error:
+            raise ChannelNotFound(self.guild_id, channel_id) from error
 
     def _own_channel(self, channel_id: int) -> int:
         """Make sure that a channel belongs to this guild; an id alone could be anybody's."""

@@ -46,10 +46,10 @@ async def announce(ctx: JobContext, number: int) -> None:
     async with ctx.read() as session:
         proposal = await proposals.find(session, number)
         published = await publishing.publish(session, proposal)
-    gone = not rooms.is_there(ctx, proposal.channel_id)
+    gone = await rooms.found(ctx, proposal.channel_id) is None
     channel_id = await _results(ctx, proposal.channel_id)
     # Without its files a result is still a result; `/proposal export` has the sheet.
-    files = rooms.may_attach(ctx, channel_id)
+    files = await rooms.may_attach(ctx, channel_id)
     drawn = None
     if files:
         outcome = views.decided_by_rules(ctx.t, proposal)
@@ -72,7 +72,7 @@ async def _results(ctx: JobContext, voted_in: int) -> int:
         return await rooms.results(ctx, voted_in)
     except UserError:
         place = ctx.guild.system_channel if ctx.guild else None
-        if place is None or rooms.is_there(ctx, voted_in):
+        if place is None or await rooms.found(ctx, voted_in):
             raise
         return place.id
 

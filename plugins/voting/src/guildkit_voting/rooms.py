@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import disnake
+
 from guildkit_voting.texts import text
 
 if TYPE_CHECKING:
@@ -17,7 +19,8 @@ async def voting_room(ctx: GuildContext, proposed_in: int) -> int:
     Raises:
         UserError: the bot may not post there; it says what is missing.
     """
-    if not keeps(ctx.settings, "voting_room") and is_there(ctx, proposed_in):
+    known = ctx.guild is not None and ctx.guild.get_channel_or_thread(proposed_in) is not None
+    if known and not keeps(ctx.settings, "voting_room"):
         ctx.require_posting(proposed_in)
         return proposed_in
     return await ctx.channel(
@@ -50,7 +53,7 @@ async def results(ctx: GuildContext, voted_in: int) -> int:
     Raises:
         UserError: the bot may not post there, or may not make it.
     """
-    if not keeps(ctx.settings, "results_channel") and is_there(ctx, voted_in):
+    if not keeps(ctx.settings, "results_channel") and await found(ctx, voted_in):
         return voted_in
     return await ctx.channel(
         "results",
@@ -80,14 +83,22 @@ def keeps(settings: VotingSettings, setting: str) -> bool:
     return settings.own_channels or getattr(settings, setting) is not None
 
 
-def is_there(ctx: GuildContext, channel_id: int) -> bool:
-    """Whether the guild still has a channel."""
-    return ctx.guild is not None and ctx.guild.get_channel_or_thread(channel_id) is not None
+async def found(ctx: GuildContext, channel_id: int) -> disnake.abc.GuildChannel | disnake.Thread | None:
+    """Return a channel or thread of the guild; None where it has none such any more."""
+    if ctx.guild is None:
+        return None
+    if channel := ctx.guild.get_channel_or_thread(channel_id):
+        return channel
+    # Discord does not tell a bot that starts of threads that were archived.
+    try:
+        return await ctx.guild.fetch_channel(channel_id)
+    except (disnake.NotFound, disnake.Forbidden, disnake.InvalidData):
+        return None
 
 
-def may_attach(ctx: GuildContext, channel_id: int) -> bool:
+async def may_attach(ctx: GuildContext, channel_id: int) -> bool:
     """Whether the bot may attach files in a channel."""
-    channel = ctx.guild.get_channel_or_thread(channel_id) if ctx.guild else None
+    channel = await found(ctx, channel_id)
     return (
         channel is not None and ctx.guild is not None and channel.permissions_for(ctx.guild.me).attach_files
     )
