@@ -243,6 +243,7 @@ async def test_a_delegate_votes_for_others_and_everybody_sees_it(bot, guild, ali
     await alice.slash("proposal close", number=1)
     result = await bob.sees("Result of #1")
     assert "3 votes: Memphis 2, Nashville 1" in result.text
+    assert "Ballots\n2\ntogether of weight 3" in result.text
     answer = await carol.click("My ballot")
     assert "It spoke for one other member too" in answer.text
 

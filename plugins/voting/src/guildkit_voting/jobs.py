@@ -53,7 +53,7 @@ async def announce(ctx: JobContext, number: int) -> None:
     drawn = None
     if files:
         outcome = views.decided_by_rules(ctx.t, proposal)
-        drawn = await publishing.pictures(proposal, published.report, ctx.language, outcome)
+        drawn = await publishing.pictures(proposal, published, ctx.language, outcome)
     view = views.announcement(ctx.t, proposal, published, drawn)
     message_id = await ctx.send(channel_id, view, once=f"result/{number}")
     if not files:

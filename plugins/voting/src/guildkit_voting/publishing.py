@@ -108,9 +108,15 @@ _EXPORTS: Final[Mapping[str, Callable[[Sheet], tuple[str, str]]]] = {
 }
 
 
-async def pictures(proposal: Proposal, report: Report, language: str, outcome: str) -> list[Attachment]:
+async def pictures(proposal: Proposal, published: Published, language: str, outcome: str) -> list[Attachment]:
     """Return the pictures of a result, each with what it shows in words."""
     drawn = await asyncio.to_thread(
-        draw, report, title=proposal.title, options=proposal.options, language=language, outcome=outcome
+        draw,
+        published.report,
+        title=proposal.title,
+        options=proposal.options,
+        ballots=len(published.sheet.ballots),
+        language=language,
+        outcome=outcome,
     )
     return [Attachment(picture.name, picture.png, description=picture.alt) for picture in drawn]

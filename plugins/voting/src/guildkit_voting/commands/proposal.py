@@ -141,7 +141,8 @@ async def show(ctx: InteractionContext, number: Number) -> None:
             standing = await ballots.standing(session, proposal)
             view = views.card(ctx.t, proposal, await ballots.turnout(session, number), standing)
         elif publishing.was_counted(proposal):
-            view = views.result(ctx.t, proposal, (await ballots.tally(session, proposal)).report)
+            count = await ballots.tally(session, proposal)
+            view = views.result(ctx.t, proposal, count.report, count.lines)
         elif proposal.state in {State.DRAFT, State.APPROVAL}:
             if not powers.sees(ctx, proposal):
                 raise UserError(text("not-while-draft", number=str(number)))

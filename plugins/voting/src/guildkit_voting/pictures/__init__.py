@@ -45,6 +45,7 @@ def draw(
     *,
     title: str,
     options: Sequence[str] | None = None,
+    ballots: int | None = None,
     language: str = "en",
     outcome: str = "",
 ) -> list[Picture]:
@@ -54,13 +55,14 @@ def draw(
         report: what was counted. Without a valid ballot there is nothing to draw.
         title: what was voted on.
         options: the names as they are to be read, where those of the report are escaped for Discord.
+        ballots: how many there were, where they may weigh more or less than one each.
         language: that of the words.
         outcome: what became of it, where the count alone does not say that.
     """
     if not report.valid:
         return []
     named = replace(report, options=tuple(options)) if options is not None else report
-    chart = Chart(named, title, language, outcome)
+    chart = Chart(named, title, language, outcome, ballots)
     drawn: dict[str, Callable[[Chart], bytes]] = {"result": bars.scores}
     if report.method == "runoff":
         drawn = (

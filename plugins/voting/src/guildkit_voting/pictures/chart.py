@@ -21,12 +21,14 @@ class Chart:
         title: what was voted on.
         language: that of the words.
         decided: what became of it, where the count alone does not say that.
+        ballots: how many there were; by default as many as they weigh.
     """
 
     report: Report
     title: str
     language: str
     decided: str = ""
+    ballots: int | None = None
 
     def words(self, key: str, **values: object) -> str:
         """A text in the reader's language."""
@@ -67,9 +69,12 @@ class Chart:
         """A canvas with the title, the outcome and how it was counted."""
         canvas = Canvas()
         report = self.report
-        turnout = self.words("picture-turnout", count=number(report.turnout))
+        weighed = self.ballots is not None and self.ballots != report.turnout
+        turnout = self.words("picture-turnout", count=self.ballots if weighed else number(report.turnout))
         facts = [METHODS[report.method].title.within(self.language), what, turnout]
-        if report.abstentions:
+        if weighed:
+            facts.append(self.words("result-weight", weight=number(report.turnout)))
+        elif report.abstentions:
             facts.append(counted(report.abstentions, "abstention").within(self.language))
         canvas.heading(
             legible(self.title, "–"),

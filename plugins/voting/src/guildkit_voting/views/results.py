@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from guildkit import Attachment
+    from guildkit_voting.files.sheets import Line
     from guildkit_voting.methods import Report
     from guildkit_voting.publishing import Published
 
@@ -78,8 +79,15 @@ def verdict(t: Translate, proposal: Proposal) -> str:
     return "\n".join(lines)
 
 
-def result(t: Translate, proposal: Proposal, report: Report) -> View:
-    """Return the result card: who won, and how that was counted, step by step."""
+def result(t: Translate, proposal: Proposal, report: Report, lines: Sequence[Line]) -> View:
+    """Return the result card: who won, and how that was counted, step by step.
+
+    Args:
+        t: puts texts into words.
+        proposal: what was voted on.
+        report: the count.
+        lines: the ballots.
+    """
     missed = (proposal.outcome or {}).get("reason") in _MISSED
     explanation = report.explanation[:-1] if missed else report.explanation  # the last line says who wins
     embed = disnake.Embed(
@@ -93,9 +101,12 @@ def result(t: Translate, proposal: Proposal, report: Report) -> View:
     if proposal.outcome:
         embed.add_field(t("result-verdict"), verdict(t, proposal), inline=False)
     embed.add_field(t("card-method"), t(METHODS[proposal.method].title))
-    key = "result-turnout-abstained" if report.abstentions else "result-turnout"
-    abstained = {"abstained": report.abstentions} if report.abstentions else {}
-    embed.add_field(t("result-ballots"), t(key, turnout=report.turnout, **abstained))
+    empty = sum(not line.ballot for line in lines)
+    key = "result-turnout-abstained" if empty else "result-turnout"
+    said = t(key, turnout=len(lines), **({"abstained": empty} if empty else {}))
+    if report.turnout != len(lines):
+        said += "\n" + t("result-weight", weight=number(report.turnout))
+    embed.add_field(t("result-ballots"), said)
     return View(embeds=[embed], rows=[[mine(t, proposal)]])
 
 
@@ -110,7 +121,7 @@ def announcement(
         published: its count and its sheet.
         pictures: of the result; None where the bot may not attach files.
     """
-    view = result(t, proposal, published.report)
+    view = result(t, proposal, published.report, published.sheet.ballots)
     first, *_ = view.embeds
     if proposal.tie_policy == TiePolicy.LOT:
         first.add_field(t("result-seed"), f"`{proposal.seed}`", inline=False)

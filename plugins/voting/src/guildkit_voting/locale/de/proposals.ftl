@@ -94,6 +94,7 @@ result-of = Ergebnis von #{ $number }
 result-ballots = Stimmzettel
 result-turnout = { $turnout }
 result-turnout-abstained = { $turnout }, davon { $abstained } Enthaltungen
+result-weight = zusammen vom Gewicht { $weight }
 
 list-title = Anträge
 list-empty = Es gibt noch keinen Antrag. `/proposal create` stellt den ersten.

@@ -95,6 +95,7 @@ result-of = Result of #{ $number }
 result-ballots = Ballots
 result-turnout = { $turnout }
 result-turnout-abstained = { $turnout }, of which { $abstained } abstained
+result-weight = together of weight { $weight }
 
 list-title = Proposals
 list-empty = There is no proposal yet. `/proposal create` makes the first.
