@@ -107,14 +107,20 @@ async def test_too_few_is_failed_and_says_what_was_asked_and_reached(bot, guild,
 
 @pytest.mark.parametrize(("then", "state"), [("closed", "closed"), ("failed", "failed")])
 async def test_without_a_winner_it_is_closed_or_failed_as_the_constitution_says(
-    bot, guild, alice, then, state
+    bot, guild, alice, bob, then, state
 ):
-    await rule(bot, guild, without_winner=then)
+    await rule(bot, guild, without_winner=then, dhondt_threshold=60)
     await propose(bot, alice)
     assert f"{state.capitalize()} · nobody voted for anything" in (await close(bot, alice, 1)).text.replace(
         "**", ""
     )
     assert f"**#1** Capital · {state}" in (await alice.slash("proposal list")).text
+    await propose(bot, alice, method="dhondt")
+    await vote(alice, 2, "Memphis")
+    await vote(bob, 2, "Nashville")
+    result = (await close(bot, alice, 2)).text.replace("**", "")
+    assert "#2 · Nobody is elected" in result
+    assert f"{state.capitalize()} · no list has reached the threshold" in result
 
 
 async def test_what_is_chosen_beside_the_form_counts_through_a_correction(bot, alice, bob):

@@ -269,6 +269,12 @@ def test_a_verdict_follows_from_the_sheet_alone(how, state, reason):
     assert any("verdict, state: the sheet" in each for each in verify(changed(sheet, verdict=opposite)))
 
 
+def test_lists_that_all_miss_the_threshold_are_closed_for_that():
+    sheet = published("dhondt", seats=5, threshold=Fraction(1, 2))
+    assert sheet.verdict == {"state": "closed", "reason": "threshold"}
+    assert verify(sheet) == []
+
+
 def test_people_decide_a_quorum_and_cannot_be_added_unseen():
     honest = motion(yes=6, no=4, quorum=10)
     first = replace(honest.ballots[0], people=3)

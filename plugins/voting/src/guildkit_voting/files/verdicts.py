@@ -27,8 +27,8 @@ class Verdict:
 
     Attributes:
         state: passed, failed or closed.
-        reason: `elected`, `carried`, `no-votes`, `tie`, `quorum`, `support`, `approval` or `rejected`; `unfit` where the
-            constitution does not take what was wanted (any more).
+        reason: `elected`, `carried`, `no-votes`, `tie`, `threshold` (no list has reached it), `quorum`, `support`,
+            `approval` or `rejected`; `unfit` where the constitution does not take what was wanted (any more).
         asked: the percentage that was asked for, where one was missed.
         reached: the share that was reached instead, as a fraction in words: `3/7`.
         winners: the options that have won.
@@ -81,7 +81,7 @@ def judge(terms: Terms, report: Report, lines: Iterable[Line]) -> Verdict:
             return Verdict(State.FAILED, "approval", terms.approval, _share(said_yes, terms.electorate))
         return Verdict(State.PASSED, "carried", winners=[YES])
     if report.tied or not report.winners:
-        return Verdict(nothing, "tie" if report.tied else "no-votes")
+        return Verdict(nothing, "tie" if report.tied else "threshold")
     return Verdict(State.PASSED, "elected", winners=list(report.winners))
 
 

@@ -55,7 +55,7 @@ def outcome(t: Translate, report: Report) -> str:
         tied = report.tie.options if report.tie else report.winners
         line = t("outcome-tie", options=", ".join(report.options[index] for index in tied))
     elif not names:
-        line = t("outcome-nobody" if report.valid else "outcome-no-votes")
+        line = t("outcome-nobody" if report.turnout else "outcome-no-votes")
     else:
         line = t("outcome-wins", winner=names[0])
     return shorten(line, 200)

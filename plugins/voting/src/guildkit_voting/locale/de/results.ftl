@@ -8,6 +8,7 @@ headline-unfit = Angenommen, und unmöglich
 verdict-elected = die Stimmzettel haben entschieden
 verdict-carried = es gab mehr Ja, als verlangt ist
 verdict-no-votes = niemand hat für etwas gestimmt
+verdict-threshold = keine Liste hat die Hürde genommen
 verdict-tie = ein Gleichstand bleibt
 verdict-unfit = die Verfassung nimmt diesen Wert nicht mehr an, deshalb ändert sich nichts
 verdict-version = Es ist in Kraft: Fassung { $version } der Verfassung

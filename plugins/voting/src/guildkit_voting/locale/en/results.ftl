@@ -8,6 +8,7 @@ headline-unfit = Carried, and impossible
 verdict-elected = the ballots have decided
 verdict-carried = more said yes than was asked for
 verdict-no-votes = nobody voted for anything
+verdict-threshold = no list has reached the threshold
 verdict-tie = a tie stands
 verdict-unfit = the constitution does not take that value any more, so nothing is changed
 verdict-version = It is in force: version { $version } of the constitution
