@@ -427,7 +427,9 @@ async def test_channels_that_the_guild_has_set(bot, guild, alice, bob, guild_set
     # Without them, the bot finds or makes channels of its own.
     await guild_settings(guild, "voting", own_channels=True, **dict.fromkeys(names))
     await propose(bot, alice)
-    await guild.owner.slash("proposal approve", number=2)
+    assert (
+        "members vote on it in #voting-room." in (await guild.owner.slash("proposal approve", number=2)).text
+    )
     await bot.rest()
     await guild.owner.slash("proposal close", number=2)
     await bot.rest()
@@ -473,7 +475,7 @@ async def test_a_draft_whose_channel_was_deleted_is_voted_on_elsewhere(bot, guil
     guild.delete_channel("room")
     alice.go("general")
     await alice.slash("proposal show", number=1)
-    assert "is open" in (await alice.click("Put it to the vote")).text
+    assert "is open in #voting-room." in (await alice.click("Put it to the vote")).text
     await bot.rest()
     assert "#1 · Capital" in heard(bob, "voting-room")[0]
 

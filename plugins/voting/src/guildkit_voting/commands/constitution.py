@@ -177,7 +177,7 @@ async def propose(
         else:  # the bot went down before it could say that it is there
             made = await proposals.newest_of(session, ctx.member.id)
             assert made is not None
-    await ctx.reply(views.made(ctx.t, made, ready.channel_id))
+    await ctx.reply(views.made(ctx.t, made, ready.channel_id, here=ctx.channel_id))
 
 
 def roles_of(ctx: GuildContext) -> Roles:

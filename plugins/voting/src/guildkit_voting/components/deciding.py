@@ -24,7 +24,7 @@ async def put(ctx: InteractionContext, number: int) -> None:
     ready = await steps.prepare(ctx, following, proposal.channel_id)
     async with ctx.transaction() as session:
         proposal = await steps.put(ctx, session, number, following, ready, by=ctx.member.id)
-    await ctx.update(views.made(ctx.t, proposal, ready.channel_id))
+    await ctx.update(views.made(ctx.t, proposal, ready.channel_id, here=ctx.channel_id))
 
 
 @plugin.component(routes.APPROVE, answers="private")
@@ -57,7 +57,7 @@ async def do_approve(ctx: InteractionContext, number: int, *, seen: int | None =
             raise UserError(text("approve-edited", number=str(number)))
         proposal = await steps.approve(ctx, session, number, ready, by=ctx.member.id)
     key = "proposal-approved" if proposal.campaign is None else "scenario-approved"
-    await ctx.reply(ctx.t(key, heading=views.heading(proposal)))
+    await ctx.reply(ctx.t(key, heading=views.heading(proposal), channel=f"<#{ready.channel_id}>"))
 
 
 @plugin.component(routes.REJECT, opens_modal=True)

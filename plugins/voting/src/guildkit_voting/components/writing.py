@@ -116,7 +116,7 @@ async def _create(ctx: InteractionContext, draft: Draft) -> View:
         else:  # the bot went down before it could say that it is there
             proposal = await proposals.newest_of(session, ctx.member.id)
             assert proposal is not None
-    return views.made(ctx.t, proposal, ready.channel_id)
+    return views.made(ctx.t, proposal, ready.channel_id, here=ctx.channel_id)
 
 
 async def _add(ctx: InteractionContext, draft: Draft) -> View:

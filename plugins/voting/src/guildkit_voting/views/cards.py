@@ -158,9 +158,18 @@ def held_back(t: Translate, proposal: Proposal, *, own: bool) -> View:
     return View(embeds=[embed], rows=[buttons] if buttons else [])
 
 
-def made(t: Translate, proposal: Proposal, channel_id: int) -> View:
-    """Tell the author what has become of what they have written."""
-    said = t(f"made-{proposal.state}", heading=heading(proposal), channel=f"<#{channel_id}>")
+def made(t: Translate, proposal: Proposal, channel_id: int, *, here: int) -> View:
+    """Tell the author what has become of what they have written.
+
+    Args:
+        t: puts texts into words.
+        proposal: what they have written.
+        channel_id: where it is shown.
+        here: where they are.
+    """
+    elsewhere = proposal.state == State.VOTING and channel_id != here
+    key = "made-voting-elsewhere" if elsewhere else f"made-{proposal.state}"
+    said = t(key, heading=heading(proposal), channel=f"<#{channel_id}>")
     return View(said, rows=[_authors(t, proposal)] if proposal.state in PENDING else [])
 
 

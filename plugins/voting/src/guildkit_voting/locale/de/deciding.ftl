@@ -13,6 +13,7 @@ approve-edited = #{ $number } wurde gerade geändert: Lies den Antrag noch einma
 reject-reason = Sag, warum du den Antrag zurückweist.
 
 made-voting = Dein Antrag **{ $heading }** ist offen.
+made-voting-elsewhere = Dein Antrag **{ $heading }** ist offen in { $channel }.
 made-draft = **{ $heading }** ist als Entwurf aufgehoben. Niemand sonst sieht ihn, bis du ihn zur Abstimmung stellst.
 made-approval = Dein Antrag **{ $heading }** wartet in { $channel } auf die Zulassung. Du erfährst davon.
 put-campaign = #{ $number } gehört zu einer Kampagne: Abgestimmt wird, wenn ihre Etappe beginnt.
@@ -30,7 +31,7 @@ waiting-rejected = Zurückgewiesen: { $reason }
 form-reason = Grund
 form-reason-hint = Wer den Antrag gestellt hat und alle anderen können ihn lesen.
 
-proposal-approved = **{ $heading }** ist zugelassen: Die Abstimmung läuft.
+proposal-approved = **{ $heading }** ist zugelassen: Abgestimmt wird in { $channel }.
 proposal-rejected = #{ $number } ist zurückgewiesen; wer den Antrag gestellt hat, erfährt, warum.
 proposal-edited = **{ $heading }** ist geändert.
 proposal-withdrawn = #{ $number } ist zurückgezogen.

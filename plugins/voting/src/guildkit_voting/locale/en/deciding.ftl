@@ -13,6 +13,7 @@ approve-edited = #{ $number } was edited a moment ago: read it again before you 
 reject-reason = Say why you reject it.
 
 made-voting = Your proposal **{ $heading }** is open.
+made-voting-elsewhere = Your proposal **{ $heading }** is open in { $channel }.
 made-draft = **{ $heading }** is kept as a draft. Nobody else sees it until you put it to the vote.
 made-approval = Your proposal **{ $heading }** waits for approval in { $channel }. You will be told.
 put-campaign = #{ $number } belongs to a campaign: voting on it opens with its stage.
@@ -30,7 +31,7 @@ waiting-rejected = Rejected: { $reason }
 form-reason = Reason
 form-reason-hint = Its author and everybody else can read it.
 
-proposal-approved = **{ $heading }** is approved: voting is open.
+proposal-approved = **{ $heading }** is approved: members vote on it in { $channel }.
 proposal-rejected = #{ $number } is rejected; its author is told why.
 proposal-edited = **{ $heading }** is changed.
 proposal-withdrawn = #{ $number } is withdrawn.
