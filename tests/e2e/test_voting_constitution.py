@@ -167,7 +167,7 @@ def section(person, title):
     return next(each.text for each in person.messages("server-guide") if each.text.startswith(f"## {title}"))
 
 
-async def test_the_guide_says_the_rules_in_force_and_follows_them(voting, guild, alice):
+async def test_the_guide_says_the_rules_in_force_and_follows_them(voting, sandbox, guild, alice):
     await voting.rest()
     here = section(alice, "Voting here")
     assert "not Discord's own “Server Guide”" in here
@@ -175,21 +175,25 @@ async def test_the_guide_says_the_rules_in_force_and_follows_them(voting, guild,
     assert "have to take part" not in here
     assert "Nobody is reminded between 22:00 and 7:00 (UTC)." in here
     await guild.owner.slash("constitution set", variable="quorum", value="20 %")
+    await guild.owner.slash("constitution set", variable="auto_approval", value="off")
     await guild.owner.slash("constitution set", variable="amended_by", value="vote")
     await guild.owner.slash("settings", plugin="core")
     await guild.owner.select("time_zone")
     await guild.owner.click("Change …")
     await guild.owner.fill(value="Tokyo")
+    sandbox.time.advance(seconds=10)
     await voting.rest()
     here = section(alice, "Voting here")
     assert "between 22:00 and 7:00 (Asia/Tokyo)." in here
     assert "At least 20 % of those who may vote have to take part; abstentions count." in here
     assert "Only a vote changes these rules" in here
-    assert "Version 3 of the constitution" in here
+    assert "Scenarios of a campaign must be approved before their stage is started" in here
+    assert "Version 4 of the constitution" in here
     assert "Votes: where they were proposed. Results: where the vote was." in here
     await guild.owner.slash("settings", plugin="voting")
     await guild.owner.select("own_channels")
     await guild.owner.click("On")
+    sandbox.time.advance(seconds=10)  # edits are spared
     await voting.rest()
     here = section(alice, "Voting here")
     assert "Votes: #voting-room. Results: #results." in here

@@ -117,7 +117,7 @@ def in_words(rules: Constitution, settings: VotingSettings, zone: ZoneInfo) -> l
         text("rule-ties", what=value("tie_policy")),
         *_reminders(rules, zone),
         text("rule-campaigns", purse=value("purse"), weight=value("weighting")),
-        *([text("rule-auto-approval")] if rules.auto_approval and rules.approval_required else []),
+        *_scenario_approval(rules),
         text(f"rule-amended-{rules.amended_by}"),
         text("rule-amendment-support", share=value("amendment_support")),
         *share("amendment_quorum", "rule-amendment-quorum"),
@@ -131,6 +131,13 @@ def _approval(rules: Constitution) -> list[Text]:
     if rules.approve_role is None:
         return [text("rule-approval")]
     return [text("rule-approval-role", role=f"<@&{rules.approve_role}>")]
+
+
+def _scenario_approval(rules: Constitution) -> list[Text]:
+    """What differs for a campaign from what holds for other proposals."""
+    if rules.auto_approval == rules.approval_required:
+        return [text("rule-auto-approval" if rules.auto_approval else "rule-scenario-approval")]
+    return []
 
 
 def _reminders(rules: Constitution, zone: ZoneInfo) -> list[Text]:

@@ -33,6 +33,7 @@ rule-reminder = Wer noch nicht abgestimmt hat, wird { $before } vor dem Ende eri
 rule-quiet = Zwischen { $from } und { $until } ({ $zone }) wird niemand erinnert.
 rule-campaigns = In einer Kampagne hat jeder { $purse }; was Marken zu einem Stimmzettel hinzufügen: { $weight }.
 rule-auto-approval = Szenarien brauchen keine Zulassung, solange ihre Kampagne läuft.
+rule-scenario-approval = Szenarien einer Kampagne müssen zugelassen sein, bevor ihre Etappe beginnt, von denen, die Anträge zulassen dürfen.
 rule-amended-managers = Diese Regeln ändert, wer den Server verwaltet, und auch eine Abstimmung: `/constitution propose`.
 rule-amended-vote = Diese Regeln ändert nur eine Abstimmung: `/constitution propose`.
 rule-amendment-support = Eine Änderung ist angenommen, wenn mehr als { $share } von Ja und Nein Ja sind.

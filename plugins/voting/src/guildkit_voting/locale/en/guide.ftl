@@ -33,6 +33,7 @@ rule-reminder = Who has not voted is reminded { $before } before the end.
 rule-quiet = Nobody is reminded between { $from } and { $until } ({ $zone }).
 rule-campaigns = In a campaign each voter has { $purse }; what tokens add to a ballot: { $weight }.
 rule-auto-approval = Scenarios need no approval while their campaign runs.
+rule-scenario-approval = Scenarios of a campaign must be approved before their stage is started, by those who may approve proposals.
 rule-amended-managers = Those who may manage the server change these rules, and so does a vote: `/constitution propose`.
 rule-amended-vote = Only a vote changes these rules: `/constitution propose`.
 rule-amendment-support = An amendment passes where more than { $share } of yes and no are yes.
