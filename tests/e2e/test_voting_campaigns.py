@@ -210,6 +210,8 @@ async def test_a_scenario_is_whatever_a_proposal_can_be(bot, owner, alice, bob):
     await alice.click("Correct it")
     answer = await alice.fill(Duration="1 day")
     assert answer.text == "**#1 · Open the gates at night** is a scenario of stage 1 of campaign 1."
+    await owner.slash("campaign add", number=1, stage=2, method="dhondt", seats=3)
+    await owner.fill(title="Benches", options="North\nSouth", duration="1 day")
     await bot.rest()
     await owner.click("Start stage 1")
     await bot.rest()
@@ -219,10 +221,16 @@ async def test_a_scenario_is_whatever_a_proposal_can_be(bot, owner, alice, bob):
         assert "Votes so far" in receipt.text
     await owner.slash("proposal close", number=1)
     await bot.rest()
-    assert (
-        "Open the gates at night · not carried · 2 ballots · 31 tokens"
-        in (await alice.sees("Result of campaign 1 · Parks")).text
-    )
+    await owner.slash("campaign start", number=1)
+    await bot.rest()
+    for person, choice, tokens in ((alice, "North", "2"), (bob, "South", "3")):
+        await person.click("Vote")
+        await cast(person, choice, tokens=tokens)
+    await owner.slash("proposal close", number=2)
+    await bot.rest()
+    result = (await alice.sees("Result of campaign 1 · Parks")).text
+    assert "Open the gates at night · not carried · 2 ballots · 31 tokens" in result
+    assert "Benches · **South 2, North 1** · 2 ballots · 5 tokens" in result
 
 
 async def test_a_tie_is_run_off_within_its_stage_with_the_same_purses(bot, sandbox, owner, alice, bob):

@@ -32,6 +32,7 @@ class Verdict:
         asked: the percentage that was asked for, where one was missed.
         reached: the share that was reached instead, as a fraction in words: `3/7`.
         winners: the options that have won.
+        seats: how many each of them has, where seats were shared out.
         version: of the constitution in which it is in force, if it has amended that.
     """
 
@@ -40,6 +41,7 @@ class Verdict:
     asked: int | None = None
     reached: str | None = None
     winners: list[int] = field(default_factory=list)
+    seats: list[int] = field(default_factory=list)
     version: int | None = None
 
     def as_json(self) -> dict[str, Any]:
@@ -82,7 +84,8 @@ def judge(terms: Terms, report: Report, lines: Iterable[Line]) -> Verdict:
         return Verdict(State.PASSED, "carried", winners=[YES])
     if report.tied or not report.winners:
         return Verdict(nothing, "tie" if report.tied else "threshold")
-    return Verdict(State.PASSED, "elected", winners=list(report.winners))
+    seats = [report.seats[option] for option in report.winners] if report.seats is not None else []
+    return Verdict(State.PASSED, "elected", winners=list(report.winners), seats=seats)
 
 
 def _share(part: int | Fraction, whole: int | Fraction) -> str:

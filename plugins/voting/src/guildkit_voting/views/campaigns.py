@@ -163,8 +163,10 @@ def standing(t: Translate, proposal: Proposal) -> str:
         return t("list-ends", when=when(ends(proposal)))
     outcome = proposal.outcome or {}
     if outcome.get("winners"):
-        names = ", ".join(escape(proposal.options[index]) for index in outcome["winners"])
-        return f"**{shorten(names, 100)}**"
+        names = [escape(proposal.options[index]) for index in outcome["winners"]]
+        if "seats" in outcome:
+            names = [f"{name} {seats}" for name, seats in zip(names, outcome["seats"], strict=True)]
+        return f"**{shorten(', '.join(names), 100)}**"
     if "reason" in outcome:
         return t(f"scenario-ended-{outcome['reason']}")
     return t(f"scenario-{proposal.state}")
