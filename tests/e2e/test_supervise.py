@@ -50,7 +50,7 @@ class Supervised(Process):
 
     async def line(self, pattern):
         """Read on until a line of the log matches."""
-        async with asyncio.timeout(50):
+        async with asyncio.timeout(100):
             async for line in self.process.stderr:
                 if found := re.search(pattern, line.decode()):
                     return found
@@ -96,7 +96,7 @@ async def test_a_bot_that_was_killed_comes_back_until_the_supervisor_is_told_to_
         os.kill(second, 0)
 
 
-@pytest.mark.timeout(120)  # four processes, one after the other
+@pytest.mark.timeout(400)  # four processes, one after the other
 async def test_a_plugin_that_blocks_the_bot_is_named_and_left_out_from_then_on(
     sandbox, guild, process, tmp_path
 ):
@@ -124,7 +124,7 @@ async def test_a_plugin_that_blocks_the_bot_is_named_and_left_out_from_then_on(
     assert "🔴 **sleepy**" in (await guild.owner.slash("plugins list")).text
 
 
-@pytest.mark.timeout(120)  # two processes, one after the other
+@pytest.mark.timeout(300)  # two processes, one after the other
 @pytest.mark.parametrize(
     ("source", "where"),
     [(BLOCKING_IMPORT, r":6 \(<module>\)"), (BLOCKING_START, r":9 \(start\)")],

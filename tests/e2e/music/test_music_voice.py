@@ -24,19 +24,33 @@ def player(database, guild):
 
 
 @pytest.fixture
-def becomes(sandbox, bot, player):
-    """What a test calls to wait until a player is so."""
+def stored(sandbox, bot, player):
+    """What a test calls to wait until something is stored of a player."""
 
-    async def wait(status, guild=None):
+    async def wait(holds, guild=None):
         for _ in range(100):
             await sandbox.settled()
             await bot.rest()
-            found = (await (player(guild) if guild else player())).read()
-            if found.status is status:
+            found = await (player(guild) if guild else player())
+            if holds(found):
                 return found
-        raise AssertionError(f"The player is {found.status}, not {status}.")
+        raise AssertionError(f"The player is in {found.voice_channel_id}: {found.state}")
 
     return wait
+
+
+@pytest.fixture
+def becomes(stored):
+    """What a test calls to wait until a player is so."""
+
+    async def wait(status, guild=None):
+        return (await stored(lambda found: found.read().status is status, guild)).read()
+
+    return wait
+
+
+def is_away(player):
+    return player.voice_channel_id is None
 
 
 async def test_nothing_plays_to_nobody_and_it_goes_on_when_somebody_comes(
@@ -117,13 +131,12 @@ async def test_a_moved_bot_goes_on_where_it_is(bot, sandbox, guild, player, alic
     assert (await player()).voice_channel_id == guild.channel("den").id
 
 
-async def test_who_is_thrown_out_does_not_come_back(bot, sandbox, guild, player, alice):
+async def test_who_is_thrown_out_does_not_come_back(bot, sandbox, guild, player, stored, alice):
     await alice.joins("lounge")
     await said(alice, "play", query=TONE)
     await hears(sandbox, alice, 440)
     await guild.owner.disconnects(sandbox.bot_user)
-    await sandbox.settled()
-    await bot.rest()
+    await stored(is_away)
     sandbox.time.advance(minutes=5)
     await bot.rest()
     assert not sandbox.voice.sessions
@@ -132,15 +145,12 @@ async def test_who_is_thrown_out_does_not_come_back(bot, sandbox, guild, player,
     await hears(sandbox, alice, 440)
 
 
-async def test_a_deleted_channel_ends_it_and_the_queue_stays(bot, sandbox, guild, player, alice):
+async def test_a_deleted_channel_ends_it_and_the_queue_stays(bot, sandbox, guild, stored, alice):
     await alice.joins("lounge")
     await said(alice, "p5", query=TONE)
     await hears(sandbox, alice, 440)
     guild.delete_channel("lounge")
-    await sandbox.settled()
-    await bot.rest()
-    found = await player()
-    assert found.voice_channel_id is None
+    found = await stored(is_away)
     assert len(found.read().queue) == 4
     await alice.joins("den")
     await said(alice, "play")
