@@ -2,21 +2,35 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import select, update
 
 from guildkit.models import GuildRecord
+from guildkit.storage import find_many
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from collections.abc import Set as AbstractSet
 
     import disnake
+    from sqlalchemy import Row
 
     from guildkit.clock import Clock
     from guildkit.shards import Shards
     from guildkit.storage.database import Database
+
+
+_KEPT: Final = (
+    GuildRecord.guild_id,
+    GuildRecord.name,
+    GuildRecord.present,
+    GuildRecord.joined_at,
+    GuildRecord.commands_hash,
+    GuildRecord.guide_made,
+    GuildRecord.guide_told,
+)
+"""What `_changed` looks at."""
 
 
 class Guilds:
@@ -30,7 +44,7 @@ class Guilds:
         """Remember that the bot is in these guilds."""
         found = {guild.id: guild for guild in guilds}
         async with self._database.system_session("are guilds known", read_only=True) as session:
-            known = await session.scalars(select(GuildRecord).where(GuildRecord.guild_id.in_(found)))
+            known = await find_many(session, _KEPT, GuildRecord.guild_id, found)
             records = {record.guild_id: record for record in known}
         changed = [
             record
@@ -71,7 +85,7 @@ class Guilds:
             return list(await session.scalars(select(GuildRecord).order_by(GuildRecord.name)))
 
 
-def _changed(guild: disnake.Guild, record: GuildRecord | None) -> GuildRecord | None:
+def _changed(guild: disnake.Guild, record: Row[Any] | None) -> GuildRecord | None:
     """Return what is to be stored of a guild; None where it is there already."""
     me: disnake.Member | None = guild.me
     name, joined_at = guild.name[:100], me.joined_at if me else None

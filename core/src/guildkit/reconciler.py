@@ -15,15 +15,16 @@ from contextvars import Context
 from datetime import timedelta
 from itertools import repeat
 from typing import TYPE_CHECKING, Any, Final
+from weakref import WeakValueDictionary
 
 import aiohttp
 import disnake
 import structlog
-from sqlalchemy import select
 
 from guildkit.commands import clash, together, too_much
 from guildkit.errors import DatabaseError, GuildkitError, UserError
 from guildkit.models import GuildRecord
+from guildkit.storage import find_many
 from guildkit.texts import core_text
 
 if TYPE_CHECKING:
@@ -81,9 +82,12 @@ class Reconciler:
         self._clock = clock
         self._apply = apply
         # What this process has applied, and when it created how many. A restart forgets; Discord does not.
-        self._names: dict[int, set[str]] = {}
+        self._names: dict[int, frozenset[str]] = {}
         self._created: dict[int, list[tuple[datetime, int]]] = {}
-        self._locks: dict[int, asyncio.Lock] = {}
+        # Most guilds have the same commands; they share one set.
+        self._shared: dict[frozenset[str], frozenset[str]] = {}
+        # Only as long as somebody has one or waits for it.
+        self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self._retries: dict[int, asyncio.Task[None]] = {}
         self._turn = asyncio.Semaphore(AT_ONCE)
         self.application_id = 0
@@ -137,8 +141,8 @@ class Reconciler:
     async def reconcile_all(self, guild_ids: Collection[int]) -> None:
         """Make the commands of guilds what they should be; those that are right cost one look for all of them."""
         async with self._database.system_session("hashes of guilds' commands", read_only=True) as session:
-            columns = select(GuildRecord.guild_id, GuildRecord.commands_hash)
-            rows = await session.execute(columns.where(GuildRecord.guild_id.in_(guild_ids)))
+            columns = (GuildRecord.guild_id, GuildRecord.commands_hash)
+            rows = await find_many(session, columns, GuildRecord.guild_id, guild_ids)
             applied = {row.guild_id: row.commands_hash for row in rows}
         # Most guilds have the same plugins on.
         kinds = {
@@ -220,13 +224,14 @@ class Reconciler:
         Raises:
             TooManyCreations: it would.
         """
-        names, now = {payload["name"] for payload in desired}, self._clock.now()
-        new = len(names - self._names.get(guild_id, set()))
+        names, now = frozenset(payload["name"] for payload in desired), self._clock.now()
+        new = len(names - self._names.get(guild_id, frozenset()))
         today = [(at, count) for at, count in self._created.get(guild_id, ()) if now - at < _DAY]
         if new and sum(count for _, count in today) + new > CREATIONS_PER_DAY:
             raise TooManyCreations
         await self._apply(guild_id, desired)
-        self._names[guild_id], self._created[guild_id] = names, [*today, (now, new)]
+        self._names[guild_id] = self._shared.setdefault(names, names)
+        self._created[guild_id] = [*today, (now, new)]
 
     def _digest(self, payloads: list[dict[str, Any]]) -> str:
         # With another application's token the guild has none of these commands yet.

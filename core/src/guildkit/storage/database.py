@@ -89,6 +89,8 @@ class Database:
                 self.url,
                 hide_parameters=True,
                 pool_timeout=patience,
+                # Each connection has a cache of its own: the one that was used last has the best, and spares the others theirs.
+                pool_use_lifo=True,
                 execution_options={GUILDS_OPTION: NOBODY},
                 connect_args=SQLITE if self.is_sqlite else silence.timeouts(),
             )
