@@ -19,7 +19,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from guildkit.data import remember
 from guildkit.models import Base as CoreBase
 from guildkit.records import Storage
-from guildkit.storage import GuildScoped, GuildTables, MemberId, Snowflake
+from guildkit.storage import GuildScoped, GuildTables, MemberId, NamesMembers, Snowflake
 
 ALICE, BOB = 111111111111111111, 222222222222222222
 TENNESSEE, OHIO = 1234567890123456789, 987654321098765432
@@ -71,6 +71,13 @@ class Post(GuildScoped, Base):
     likes: Mapped[list[str] | None] = mapped_column(JSON)
     extra: Mapped[Any] = mapped_column(JSON)
     picture: Mapped[bytes | None] = mapped_column(LargeBinary)
+
+
+class Board(GuildScoped, Base):
+    __tablename__ = "t_boards"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    state: Mapped[str | None] = mapped_column(NamesMembers)
 
 
 class Draft(GuildScoped, Base):

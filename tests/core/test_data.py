@@ -27,7 +27,21 @@ from guildkit.models import AuditRecord, GuildRecord, JobRecord, LiveRecord, Set
 from guildkit.records import Storage
 from guildkit.storage import GuildScoped, GuildTables, MemberId
 from tests.core import ledger
-from tests.core.ledger import ALICE, BOB, OHIO, TENNESSEE, Account, Ban, Draft, Entry, Left, Post, Right, rows
+from tests.core.ledger import (
+    ALICE,
+    BOB,
+    OHIO,
+    TENNESSEE,
+    Account,
+    Ban,
+    Board,
+    Draft,
+    Entry,
+    Left,
+    Post,
+    Right,
+    rows,
+)
 
 NOW = datetime(2030, 1, 2, 3, 4, 5, 678901, tzinfo=UTC)
 CLOCK = SystemClock()
@@ -227,6 +241,29 @@ async def test_ids_inside_of_jobs_settings_and_the_audit_go_too(database):
     assert await rows(database, LiveRecord) == []
     act = next(row for row in await rows(database, AuditRecord) if row[3] == "x")
     assert (act[2], act[4], act[5]) == (stand_in, f"member {stand_in}", {"who": [stand_in]})
+
+
+async def test_ids_in_texts_that_are_declared_to_name_members_go_too(database):
+    async with database.system_session("test") as session:
+        for guild in (TENNESSEE, OHIO):
+            session.add_all(
+                [
+                    Board(guild_id=guild, id=1, state=f'{{"by": "{ALICE}", "other": {BOB}, "x": {ALICE}}}'),
+                    Board(guild_id=guild, id=2, state=f"{ALICE}0"),
+                    Board(guild_id=guild, id=3, state=None),
+                ]
+            )
+    async with database.system_session("test", read_only=True) as session:
+        assert (await kept_tables(session))["ledger"]["t_boards"] == {"state": "replace"}
+    assert "t_boards" not in (await exported(database))["ledger"]
+    await erase(database)
+    stand_in = next(row[0] for row in await rows(database, Account) if row[0] != BOB)
+    assert await rows(database, Board) == [
+        (1, f'{{"by": "{stand_in}", "other": {BOB}, "x": {stand_in}}}'),
+        (2, f"{ALICE}0"),
+        (3, None),
+    ]
+    assert f'"by": "{ALICE}"' in (await rows(database, Board, OHIO))[0][1]
 
 
 async def test_an_erasure_that_cannot_be_whole_changes_nothing(database):

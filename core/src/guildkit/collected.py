@@ -111,9 +111,9 @@ class Collected:
         await self._call("guildkit_guild_disabled", ctx)
 
     @hookimpl
-    async def guildkit_member_erased(self, ctx: GuildContext, member_id: int, pseudonym: int) -> None:
+    async def guildkit_member_erased(self, ctx: GuildContext, pseudonym: int) -> None:
         """Call what `on_member_erased` collected."""
-        await self._call("guildkit_member_erased", ctx, member_id, pseudonym)
+        await self._call("guildkit_member_erased", ctx, pseudonym)
 
     @hookimpl
     async def guildkit_guild_left(self, ctx: GuildContext) -> None:

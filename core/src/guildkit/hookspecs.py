@@ -309,16 +309,16 @@ async def guildkit_reconcile(ctx: GuildContext) -> None:
 
 
 @hookspec
-async def guildkit_member_erased(ctx: GuildContext, member_id: int, pseudonym: int) -> None:
+async def guildkit_member_erased(ctx: GuildContext, pseudonym: int) -> None:
     """Do what is left to do for a member whose data in this guild has just been erased.
 
     The plugin's tables are dealt with already, as their columns declare; where rows were anonymised, `pseudonym` stands in the
-    member's place. Keep `member_id` nowhere. Where the plugin is off, it is called once the plugin is on again, if its tables
-    held rows of the member.
+    member's place, and nobody knows any more who that was. Where the plugin is off, it is called once the plugin is on again, if
+    its tables held rows of the member.
 
     >>> from guildkit import hookimpl
     >>> @hookimpl
-    ... async def guildkit_member_erased(ctx, member_id, pseudonym):
+    ... async def guildkit_member_erased(ctx, pseudonym):
     ...     ctx.log.info("one member less", now=pseudonym)
 
     .. versionadded:: 0.1

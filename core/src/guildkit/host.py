@@ -16,8 +16,7 @@ from guildkit.absence import RECONCILE, reconcile_job
 from guildkit.clock import SystemClock
 from guildkit.commands import check_commands, command_options, payloads_of
 from guildkit.data.declared import members_of
-from guildkit.data.erasure import tell_job
-from guildkit.data.mentions import TELL
+from guildkit.data.erasure import TELL, tell_job
 from guildkit.discovery import Candidate, in_order
 from guildkit.errors import PluginError
 from guildkit.failures import Failures

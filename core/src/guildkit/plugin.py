@@ -320,7 +320,7 @@ class Plugin(Collected):
         return self._once("guildkit_reconcile", handler)
 
     def on_member_erased(self, handler: H) -> H:
-        """Collect what is to be done after a member's data was erased: `async (ctx, member_id, pseudonym) -> None`."""
+        """Collect what is to be done after a member's data was erased: `async (ctx, pseudonym) -> None`."""
         return self._once("guildkit_member_erased", handler)
 
     def on_guild_left(self, handler: H) -> H:

@@ -1,7 +1,9 @@
 """The queue, and what is playing: shown, changed by commands and by buttons."""
 
 import pytest
+from sqlalchemy import select
 
+from guildkit_music.models import Player
 from tests.e2e.music.hearing import hears, said
 
 TONES = [f"tone:{hertz}?seconds=60" for hertz in (440, 550, 660, 770)]
@@ -127,4 +129,8 @@ async def test_who_is_erased_is_asked_by_nobody_any_more(queued, bot, sandbox, d
     page = (await bob.slash("queue")).message
     assert page.text.count("@bob") == 1
     assert "@alice" not in page.text
+    async with database.system_session("test", read_only=True) as session:
+        state = await session.scalar(select(Player.state))
+    assert str(bob.id) in state
+    assert str(alice.id) not in state
     await hears(sandbox, bob, 440)

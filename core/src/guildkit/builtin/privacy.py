@@ -105,7 +105,7 @@ async def _overview(ctx: InteractionContext, bot: "Bot") -> View:
     for plugin, tables in sorted(found.items()):
         lines = []
         for table, rows in tables.items():
-            fates = set(declared.get(plugin, {}).get(table, {}).values()) or {"delete"}
+            fates = _FATES.keys() & declared.get(plugin, {}).get(table, {}).values() or {"delete"}
             fate = ctx.t(_FATES[min(fates, key=list(_FATES).index)])
             lines.append(ctx.t("privacy-rows", what=_label(table, plugin), count=len(rows), fate=fate))
         loaded = bot.host.plugins.get(plugin)

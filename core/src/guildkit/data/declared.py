@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import select
 from sqlalchemy.types import String
@@ -10,7 +10,7 @@ from sqlalchemy.types import String
 from guildkit.errors import PluginError
 from guildkit.models import TableRecord
 from guildkit.storage import upsert
-from guildkit.storage.types import MemberId
+from guildkit.storage.types import MemberId, NamesMembers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 Members = dict[str, Any]
 """By column: `{"on_erase": …, "erase_text": […]}`."""
+REPLACE: Final = "replace"
+"""What becomes of the ids in a text that names members."""
 
 
 def members_of(table: Table) -> Members:
@@ -32,6 +34,9 @@ def members_of(table: Table) -> Members:
     """
     found: Members = {}
     for column in table.columns:
+        if isinstance(column.type, NamesMembers):
+            found[column.name] = {"on_erase": REPLACE, "erase_text": []}
+            continue
         declared = _declared(column)
         if declared is None:
             continue

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from guildkit.data.schema import GuildTable
     from guildkit.storage.database import Database
 
+TELL: Final = "member-erased"
+"""The job that tells a plugin of an erasure."""
 ERASED: Final = -1
 """Stands for a member who has been erased, where nobody needs to know which one."""
 
@@ -55,8 +57,9 @@ async def erase_member(
 ) -> Erased:
     """Erase a member from a guild in one transaction: all of it happens, or nothing.
 
-    Afterwards each plugin that is on there, or whose tables held rows of the member, is told by a job of its own, with the
-    pseudonym that stands for the member. None of its code runs where it is off: the job waits until it is on again.
+    Afterwards each plugin that is on there, or whose tables held rows of the member, is told by a job of its own, by the
+    pseudonym that stands for the member now. None of its code runs where it is off: the job waits until it is on again, which
+    may be never, and names nobody.
 
     Args:
         database: where.
@@ -76,6 +79,10 @@ async def erase_member(
             async with deferred(session, _moving(tables)):
                 deleted = await _delete(session, tables, guild_id, member_id)
                 anonymised = await _anonymise(session, tables, guild_id, member_id, pseudonym)
+            for each in tables:
+                anonymised[each.plugin] += await mentions.replace_in(
+                    session, each, guild_id, member_id, pseudonym
+                )
             gone, changed = await mentions.replace(session, guild_id, member_id, pseudonym)
             erased = Erased(deleted.total() + gone, anonymised.total() + changed)
             if erased:
@@ -83,8 +90,7 @@ async def erase_member(
                 audit.note(
                     session, at=clock.now(), guild_id=guild_id, by=by, action="member.erased", details=details
                 )
-                payload = {"member_id": member_id, "pseudonym": pseudonym}
-                await _tell_plugins(session, clock, guild_id, set(deleted + anonymised), payload)
+                await _tell_plugins(session, clock, guild_id, set(deleted + anonymised), pseudonym)
             await session.flush()
     except IntegrityError as error:
         raise OperatorError(
@@ -141,7 +147,7 @@ async def _count(session: AsyncSession, statement: Any) -> int:
 
 
 async def _tell_plugins(
-    session: AsyncSession, clock: Clock, guild_id: int, concerned: set[str], payload: dict[str, int]
+    session: AsyncSession, clock: Clock, guild_id: int, concerned: set[str], pseudonym: int
 ) -> None:
     record = await session.get(GuildRecord, guild_id)
     if record is None or not record.present:
@@ -153,8 +159,8 @@ async def _tell_plugins(
                 guild_id=guild_id,
                 id=uuid.uuid4().hex,
                 plugin=plugin,
-                name=mentions.TELL,
-                payload=payload,
+                name=TELL,
+                payload={"pseudonym": pseudonym},
                 run_at=clock.now(),
                 state="waiting",
                 attempts=0,
@@ -165,8 +171,7 @@ async def _tell_plugins(
 def tell_job(manager: pluggy.PluginManager, plugin: str) -> Job:
     """Return the job that calls a plugin's `guildkit_member_erased`."""
 
-    async def handler(ctx: GuildContext, member_id: int, pseudonym: int) -> None:
-        told = {"ctx": ctx, "member_id": member_id, "pseudonym": pseudonym}
-        await hooks.call(manager, "guildkit_member_erased", plugin, **told)
+    async def handler(ctx: GuildContext, pseudonym: int) -> None:
+        await hooks.call(manager, "guildkit_member_erased", plugin, ctx=ctx, pseudonym=pseudonym)
 
-    return Job(mentions.TELL, handler)
+    return Job(TELL, handler)

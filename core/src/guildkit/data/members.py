@@ -21,11 +21,11 @@ ANOTHER = "another member"
 async def export_member(session: AsyncSession, guild_id: int, member_id: int) -> dict[str, Any]:
     """Return all that is kept of a member in a guild: rows by plugin and table, ids as text.
 
-    Where a row names others as well, it says only that there was another member.
+    Where a row names others as well, it says only that there was another member; texts that may name them are left out.
     """
     found: dict[str, dict[str, list[Any]]] = {}
     for each in await read_tables(session):
-        if each.members:
+        if each.owners:
             rows = await _rows(session, each, guild_id, member_id)
             if rows:
                 found.setdefault(each.plugin, {})[each.name] = rows
@@ -45,14 +45,15 @@ async def _rows(
     session: AsyncSession, table: GuildTable, guild_id: int, member_id: int
 ) -> list[dict[str, Any]]:
     columns = table.table.columns
-    theirs = or_(*(columns[name] == member_id for name in table.members))
+    theirs = or_(*(columns[name] == member_id for name in table.owners))
     query = (
         select(table.table).where(columns["guild_id"] == guild_id, theirs).order_by(*table.table.primary_key)
     )
     rows = []
     for row in (await session.execute(query)).mappings():
-        values = {name: encode(value) for name, value in row.items() if name != "guild_id"}
-        for name in table.members:
+        left_out = {"guild_id", *table.texts}
+        values = {name: encode(value) for name, value in row.items() if name not in left_out}
+        for name in table.owners:
             if values[name] not in {None, member_id}:
                 values[name] = ANOTHER
         rows.append({name: legible(value) for name, value in values.items()})

@@ -1,11 +1,11 @@
-"""Members' ids inside of JSON and text of the core's own tables: jobs, limits, settings, live messages, the audit."""
+"""Members' ids inside of JSON and text: of the core's own jobs, limits, settings, live messages and audit, and where plugins declare it."""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Text, cast, or_, select
+from sqlalchemy import Text, cast, or_, select, update
 
 from guildkit.models import AuditRecord, JobRecord, LimitRecord, LiveRecord, SettingValue
 
@@ -14,14 +14,13 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
-TELL: Final = "member-erased"
-"""The job that tells a plugin of an erasure; it names the member until it has."""
+    from guildkit.data.schema import GuildTable
 
 
 async def jobs(session: AsyncSession, guild_id: int, member_id: int) -> list[JobRecord]:
     """Return the jobs that name a member in their payload or key."""
     named = or_(_contains(JobRecord.payload, member_id), _contains(JobRecord.unique_key, member_id))
-    query = select(JobRecord).where(JobRecord.guild_id == guild_id, named, JobRecord.name != TELL)
+    query = select(JobRecord).where(JobRecord.guild_id == guild_id, named)
     found: Sequence[JobRecord] = (await session.scalars(query.order_by(JobRecord.id))).all()
     return [job for job in found if names(job.payload, member_id) or names(job.unique_key, member_id)]
 
@@ -31,6 +30,22 @@ async def limits(session: AsyncSession, guild_id: int, member_id: int) -> list[L
     named = (LimitRecord.guild_id == guild_id) & _contains(LimitRecord.key, member_id)
     found: Sequence[LimitRecord] = (await session.scalars(select(LimitRecord).where(named))).all()
     return [limit for limit in found if names(limit.key, member_id)]
+
+
+async def replace_in(
+    session: AsyncSession, table: GuildTable, guild_id: int, member_id: int, pseudonym: int
+) -> int:
+    """Put the pseudonym into the texts of a plugin's table that name members; return how many were changed."""
+    changed, key = 0, list(table.table.primary_key.columns)
+    for column in (table.table.columns[name] for name in table.texts):
+        named = (table.table.columns["guild_id"] == guild_id) & _contains(column, member_id)
+        for *values, text in (await session.execute(select(*key, column).where(named))).all():
+            if names(text, member_id):
+                row = [part == value for part, value in zip(key, values, strict=True)]
+                new = {column.name: replaced(text, member_id, pseudonym)}
+                await session.execute(update(table.table).where(*row).values(new))
+                changed += 1
+    return changed
 
 
 async def replace(session: AsyncSession, guild_id: int, member_id: int, pseudonym: int) -> tuple[int, int]:

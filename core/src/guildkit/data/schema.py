@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import JSON, Table, select, text
 
+from guildkit.data.declared import REPLACE
 from guildkit.models import TableRecord
 from guildkit.storage.dump import reflected_metadata
 
@@ -39,6 +40,16 @@ class GuildTable:
     def name(self) -> str:
         """The table's name."""
         return self.table.name
+
+    @property
+    def owners(self) -> list[str]:
+        """The columns that say whose data a row is."""
+        return [name for name, rule in self.members.items() if rule["on_erase"] != REPLACE]
+
+    @property
+    def texts(self) -> list[str]:
+        """The columns of text that names members."""
+        return [name for name, rule in self.members.items() if rule["on_erase"] == REPLACE]
 
 
 async def read_tables(session: AsyncSession) -> list[GuildTable]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
-from sqlalchemy import BigInteger, DateTime
+from sqlalchemy import BigInteger, DateTime, Text
 from sqlalchemy.types import TypeDecorator
 
 if TYPE_CHECKING:
@@ -67,6 +67,17 @@ class MemberId(Snowflake):
         super().__init__(**kwargs)
         self.on_erase = on_erase
         self.erase_text = erase_text
+
+
+class NamesMembers(TypeDecorator[str]):
+    """Text, JSON perhaps, in which ids of members stand: an erasure puts the pseudonym in the place of each.
+
+    It is for what a plugin can only store whole. No row is found by it: whose data it is, a `MemberId` says beside it. It is
+    not exported with them, because it may name others.
+    """
+
+    impl = Text
+    cache_ok = True
 
 
 def is_erased(member_id: int) -> bool:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 @plugin.on_member_erased
-async def erased(ctx: GuildContext, member_id: int, pseudonym: int) -> None:  # noqa: ARG001 - the member is known by the pseudonym alone now
+async def erased(ctx: GuildContext, pseudonym: int) -> None:
     """Take them out of raffles that are not frozen and guesses that are not settled, and their name from cards and queues."""
     async with ctx.transaction() as session:
         for number in await raffles.forget(session, pseudonym, now=ctx.now):

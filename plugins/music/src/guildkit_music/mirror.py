@@ -10,7 +10,7 @@ from sqlalchemy import delete
 
 from guildkit.storage import add_if_absent, get_or_add
 from guildkit_music import history, people, routes
-from guildkit_music.models import Player, Requester
+from guildkit_music.models import Player, Requester, asked_by, tracks
 from guildkit_player.protocol import PlayerState, Problem, Status
 
 if TYPE_CHECKING:
@@ -36,9 +36,12 @@ async def keep(ctx: GuildContext, state: PlayerState, trouble: Trouble | None = 
         player = await get_or_add(session, Player)
         known = player.read()
         if state.key >= known.key:
+            # A service may not have heard yet who was erased.
+            state = asked_by(state, player.erased())
             player.state = state.model_dump_json()
+            state = player.read()
             if requesters(state) != requesters(known):
-                await _note_requesters(session, requesters(state))
+                await note_requesters(session, requesters(state))
             if state.status is Status.PLAYING and state.current is not None:
                 await history.note(session, state.current, ctx.now)
         else:
@@ -52,11 +55,10 @@ async def keep(ctx: GuildContext, state: PlayerState, trouble: Trouble | None = 
 
 def requesters(state: PlayerState) -> set[int]:
     """Return who asked for what is played and queued."""
-    tracks = [*state.queue, *([state.current] if state.current is not None else [])]
-    return {int(track.requester) for track in tracks if track.requester.isdecimal()}
+    return {int(track.requester) for track in tracks(state) if track.requester.isdecimal()}
 
 
-async def _note_requesters(session: AsyncSession, members: set[int]) -> None:
+async def note_requesters(session: AsyncSession, members: set[int]) -> None:
     """Have a row for each of them, by which their data is found when it is exported or erased."""
     await session.execute(delete(Requester).where(Requester.member_id.not_in(members)))
     for member_id in sorted(members):

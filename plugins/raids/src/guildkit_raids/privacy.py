@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @plugin.on_member_erased
-async def erased(ctx: GuildContext, member_id: int, pseudonym: int) -> None:  # noqa: ARG001 - nobody knows any more where they stood
+async def erased(ctx: GuildContext, pseudonym: int) -> None:  # noqa: ARG001 - nobody knows any more where they stood
     """Have every raid shown without them, those that are over too: their messages stand for ever."""
     async with ctx.transaction() as session:
         for number, state in await session.execute(select(Raid.number, Raid.state).order_by(Raid.number)):

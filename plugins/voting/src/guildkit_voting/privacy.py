@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 @plugin.on_member_erased
-async def withdraw(ctx: GuildContext, member_id: int, pseudonym: int) -> None:  # noqa: ARG001 - the member is known by the pseudonym alone now
+async def withdraw(ctx: GuildContext, pseudonym: int) -> None:
     """Withdraw their ballots from votes that are running; those that were counted stay, without them."""
     async with ctx.transaction() as session:
         for proposal in await ballots.withdraw_all(session, pseudonym):

@@ -155,10 +155,10 @@ class Observed:
         await self._passed_on("guildkit_guild_disabled", ctx=ctx)
 
     @hookimpl
-    async def guildkit_member_erased(self, ctx: GuildContext, member_id: int, pseudonym: int) -> None:
+    async def guildkit_member_erased(self, ctx: GuildContext, pseudonym: int) -> None:
         """Note it and pass it on."""
         self.ran.append(("guildkit_member_erased", ctx.guild_id))
-        await self._passed_on("guildkit_member_erased", ctx=ctx, member_id=member_id, pseudonym=pseudonym)
+        await self._passed_on("guildkit_member_erased", ctx=ctx, pseudonym=pseudonym)
 
     @hookimpl
     async def guildkit_guild_left(self, ctx: GuildContext) -> None:
