@@ -5,9 +5,10 @@ import os
 from datetime import timedelta
 
 import pytest
+from disnake.ui import Button
 from sqlalchemy import select
 
-from guildkit import health
+from guildkit import Plugin, Route, View, health
 from guildkit.errors import DatabaseError
 from guildkit.models import GuildRecord, JobRecord
 from guildkit.shards import Shards
@@ -15,6 +16,7 @@ from guildkit.storage.database import Database, sqlite_url
 from guildkit.storage.instance import InstanceLock
 from guildkit_sandbox import GatewayRules, Sandbox
 from guildkit_sandbox.bots import BotProcess, running_bot
+from tests.core.plugins import candidate
 
 COUNT = 4
 
@@ -165,6 +167,60 @@ async def test_an_operator_is_told_that_a_restart_is_of_one_process(large, tmp_p
     async with running_bot(sandbox, tmp_path, shards=f"1-2/{COUNT}", candidates=[]):
         asked = (await owner.slash("restart")).text
         assert asked.startswith("**Restart this process of the bot?** It serves the shards 1-2/4")
+
+
+async def test_what_belongs_to_another_process_is_stored_for_it_or_said(
+    large, tmp_path, database_url, monkeypatch
+):
+    sandbox, guilds = large
+    here, there = guilds[0], guilds[3]
+    monkeypatch.setenv("GUILDKIT_OPERATORS", str(here.owner.id))
+    monkeypatch.setenv("GUILDKIT_OPERATOR_GUILDS", str(here.id))
+    plugin = Plugin("test")
+    nod = Route("test", "nod")
+
+    @plugin.command("write", description="Write to me", answers="private")
+    async def _write(ctx):
+        view = View("Hello", rows=[[Button(label="Nod", custom_id=nod.id())]])
+        await ctx.reply(f"{await ctx.direct(ctx.member.id, view, once='hello')}")
+
+    @plugin.component(nod)
+    async def _nod(ctx):
+        await ctx.reply(f"Seen on {ctx.guild.name}.")
+
+    @plugin.command("remote look", description="Look", operator=True)
+    async def _look(ctx):
+        await ctx.reply(f"Looked at {ctx.guild.name}.")
+
+    both = {"database_url": database_url, "candidates": [candidate(plugin)]}
+    async with (
+        running_bot(sandbox, tmp_path, shards=f"0-1/{COUNT}", **both) as one,
+        running_bot(sandbox, tmp_path, shards=f"2-3/{COUNT}", **both) as two,
+    ):
+
+        async def settled():
+            for bot in (one, two):
+                await bot.switches.follow()
+                await bot.rest()
+
+        for guild in (here, there):
+            answer = await here.owner.slash("remote plugins enable", guild=str(guild.id), name="test")
+            assert f"On **{guild.name}**:\n**Test** is on." in answer.text
+        await settled()
+        assert "write" in there.owner.commands()
+        assert await here.owner.autocomplete("remote look", guild=there.name) == [
+            (f"{there.name} ({there.id})", str(there.id))
+        ]
+        told = await here.owner.slash("remote look", guild=there.name)
+        assert f"Another process of this bot serves **{there.name}**" in told.text
+        told = await here.owner.slash("remote look", guild=here.name)
+        assert told.text.endswith(f"Looked at {here.name}.")
+        for person, said in (
+            (here.owner, f"Seen on {here.name}."),
+            (there.owner, "That server is served by a part of me which direct messages do not reach."),
+        ):
+            assert (await person.slash("write")).text == "True"
+            assert (await person.click("Nod", on=person.dms()[-1])).text.startswith(said)
 
 
 async def test_a_process_minds_only_what_is_of_its_shards(large, tmp_path):

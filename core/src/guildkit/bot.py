@@ -171,6 +171,7 @@ class Bot:
                 database=self.database,
                 settings=self.settings,
                 tiers=self.tiers,
+                shards=self.shards,
                 clock=self.clock,
                 rng=self.rng,
                 jobs=self.jobs,

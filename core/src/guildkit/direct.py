@@ -24,10 +24,11 @@ from guildkit.texts import core_text
 from guildkit.views import LimitError, View
 
 if TYPE_CHECKING:
-    from datetime import datetime
     from typing import Self
 
     from disnake.interactions.base import Interaction
+
+    from guildkit.services import Services
 
 # https://docs.discord.com/developers/topics/opcodes-and-status-codes#json
 UNKNOWN_USER: Final = 10013
@@ -107,16 +108,20 @@ async def send(client: disnake.Client, member: disnake.Member, view: DirectView,
     return True
 
 
-async def enter(client: disnake.Client, interaction: Interaction[Any], now: datetime) -> str:
+async def enter(services: Services, interaction: Interaction[Any]) -> str:
     """Make what was used in a direct message the guild's that sent it, and return its `custom_id` there.
 
     Raises:
-        UserError: it says nothing of the kind, they and the bot share no such guild, or Discord does not tell in time.
+        UserError: it says nothing of the kind, another process serves the guild (Discord tells the one with the first shard),
+            they and the bot share no such guild, or Discord does not tell in time.
     """
     match = _ADDRESSED.fullmatch(getattr(interaction.data, "custom_id", ""))
     if match is None:
         raise UserError(core_text("gate-gone"))
-    guild = client.get_guild(int(match[1], 16))
+    guild_id, client = int(match[1], 16), services.client
+    if not services.shards.has(guild_id):
+        raise UserError(core_text("direct-elsewhere"))
+    guild = client.get_guild(guild_id)
     try:
         async with asyncio.timeout(PATIENCE):
             member = await fetch_member(client, guild, interaction.author.id) if guild else None
@@ -125,5 +130,5 @@ async def enter(client: disnake.Client, interaction: Interaction[Any], now: date
     if member is None:
         raise UserError(core_text("direct-not-there"))  # and not which of both: ids can be forged
     interaction.guild_id, interaction.author = member.guild.id, member
-    interaction._permissions = permissions_of(member, now).value  # noqa: SLF001 - Discord's are those of a direct message
+    interaction._permissions = permissions_of(member, services.clock.now()).value  # noqa: SLF001 - Discord's are those of a direct message
     return match[2]

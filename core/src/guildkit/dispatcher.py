@@ -132,7 +132,7 @@ class Dispatcher:
         if interaction.guild_id is None:
             # Commands are guild commands; in direct messages there are components only.
             try:
-                custom_id = await direct.enter(self.services.client, interaction, self.services.clock.now())
+                custom_id = await direct.enter(self.services, interaction)
             except UserError as error:
                 await self._kindly(interaction, error.message)
                 return
@@ -184,7 +184,7 @@ class Dispatcher:
                     value = options[option.name]
                     arguments[option.parameter] = option.convert(value) if option.convert else value
             if command.remote:
-                turn(ctx, arguments.pop(GUILD.parameter), command.tier, self.enabled)
+                await turn(ctx, arguments.pop(GUILD.parameter), command.tier, self.enabled)
             await command.handler(ctx, **arguments)
 
         async with self.at_work(ctx, interaction=interaction.id, command=_typed(path)):
@@ -209,7 +209,7 @@ class Dispatcher:
                     try:
                         self._guard.check(ctx, command)
                         if command.remote and option is not GUILD:
-                            turn(ctx, options.get(GUILD.name, ""), command.tier, self.enabled)
+                            await turn(ctx, options.get(GUILD.name, ""), command.tier, self.enabled)
                         async with asyncio.timeout(2.5):
                             choices = list(
                                 await option.option.autocomplete(ctx, inputs.plain(str(focused.value)))
@@ -262,7 +262,7 @@ class Dispatcher:
         async def call() -> None:
             assert component is not None
             if component.remote:
-                turn(ctx, arguments["guild"], component.tier, self.enabled)
+                await turn(ctx, arguments["guild"], component.tier, self.enabled)
             await component.handler(ctx, **arguments)
 
         worked = False

@@ -145,7 +145,9 @@ class Guard:
         except FAULTS as error:
             if interrupted(error):
                 raise
-            if self._services.client.get_guild(ctx.guild_id) is None:
+            if self._services.client.get_guild(ctx.guild_id) is None and self._services.shards.has(
+                ctx.guild_id
+            ):
                 ctx.log.info("the bot was sent away while a command ran", reason=repr(error))
                 await self.tell(ctx, ctx.for_member(core_text("guard-sent-away")), give_back=True)
                 return False

@@ -10,8 +10,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import disnake
+from sqlalchemy import select
 
 from guildkit.errors import UserError
+from guildkit.gate import CORE
+from guildkit.models import GuildRecord
 from guildkit.options import CommandOption
 from guildkit.records import REMOTE, Choice, Group, Option
 from guildkit.text import escape
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
     from disnake.interactions.base import Interaction
 
     from guildkit.interaction import InteractionContext
+    from guildkit.services import Services
 
 HIDDEN: Final = disnake.Permissions.none()
 """What a member needs to be shown an operators' command: Discord shows it to admins, and to whom they allow it."""
@@ -85,7 +89,9 @@ def suggest_guilds(typed: str, names: Mapping[int, str]) -> list[Choice]:
     ]
 
 
-def turn(ctx: InteractionContext, typed: str | int, tier: int, enabled: Callable[[int, str], bool]) -> None:
+async def turn(
+    ctx: InteractionContext, typed: str | int, tier: int, enabled: Callable[[int, str], bool]
+) -> None:
     """Make the context of an operator that of the guild that they name, which each answer then says.
 
     Args:
@@ -95,26 +101,37 @@ def turn(ctx: InteractionContext, typed: str | int, tier: int, enabled: Callable
         enabled: whether a plugin may run in a guild.
 
     Raises:
-        UserError: there is no such guild, the plugin is off there, or its tier is too low.
+        UserError: there is no such guild, the plugin is off there, or its tier is too low; or another process serves it, and the
+            plugin would need to meet it: the core only stores what every process follows.
     """
-    names = _names(ctx)
+    services = ctx._services  # noqa: SLF001 - for the core alone: a context leads to no other guild
+    names = await _names(services)
     guild_id = find_guild(str(typed), names)
     name = escape(names[guild_id])
     if not enabled(guild_id, ctx.plugin):
-        title = ctx._services.host.plugins[ctx.plugin].title  # noqa: SLF001 - as below
+        title = services.host.plugins[ctx.plugin].title
         raise UserError(core_text("operators-off-there", plugin=title, guild=name))
-    ctx._services.tiers.check(guild_id, tier)  # noqa: SLF001 - as below
+    if ctx.plugin != CORE and not services.shards.has(guild_id):
+        raise UserError(
+            core_text("operators-elsewhere", guild=name), hint=core_text("operators-elsewhere-hint")
+        )
+    services.tiers.check(guild_id, tier)
     ctx.guild_id = guild_id
     ctx.heading = ctx.for_member(core_text("operators-about", guild=name))
 
 
-def _names(ctx: InteractionContext) -> dict[int, str]:
-    guilds = ctx._services.client.guilds  # noqa: SLF001 - for the core alone: a context leads to no other guild
-    return {guild.id: guild.name for guild in guilds}
+async def _names(services: Services) -> dict[int, str]:
+    """Return the guilds that the bot is in, by id; also those that another process serves."""
+    names = {guild.id: guild.name for guild in services.client.guilds}
+    if not services.shards.everything:
+        async with services.database.system_session("guilds of every process", read_only=True) as session:
+            records = await session.scalars(select(GuildRecord).where(GuildRecord.present))
+            names = {record.guild_id: record.name for record in records} | names
+    return names
 
 
 async def _complete(ctx: InteractionContext, typed: str) -> list[Choice]:
-    return suggest_guilds(typed, _names(ctx))
+    return suggest_guilds(typed, await _names(ctx._services))  # noqa: SLF001 - as above
 
 
 GUILD: Final = CommandOption(

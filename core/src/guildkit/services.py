@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from guildkit.metrics import Metrics
     from guildkit.operators import Operators
     from guildkit.settings import SettingsStore
+    from guildkit.shards import Shards
     from guildkit.storage.database import Database
     from guildkit.switchboard import Switchboard
     from guildkit.tiers import Tiers
@@ -34,6 +35,7 @@ class Services:
     database: Database
     settings: SettingsStore
     tiers: Tiers
+    shards: Shards
     clock: Clock
     rng: random.Random
     jobs: Jobs

@@ -4,6 +4,8 @@ operators-about = Auf **{ $guild }**:
 operators-no-guild = Ich bin auf keinem Server, der { $guild } heißt.
 operators-several-guilds = Ich bin auf mehreren Servern, die { $guild } heißen.
 operators-guild-hint = Nimm einen aus der Liste, oder gib seine ID an; /remote_guilds zeigt sie.
+operators-elsewhere = Um **{ $guild }** kümmert sich ein anderer Prozess dieses Bots, und dieser Befehl erreicht ihn von hier nicht.
+operators-elsewhere-hint = Benutze ihn auf einem Server der Betreiber, um den sich jener Prozess kümmert.
 operators-off-there = { $plugin } ist auf **{ $guild }** aus, oder ruht dort.
 
 restart-question = **Den Bot neu starten?** Er ist für einige Sekunden weg, auf jedem Server.

@@ -5,6 +5,8 @@ operators-about = On **{ $guild }**:
 operators-no-guild = I am on no server that is called { $guild }.
 operators-several-guilds = I am on several servers that are called { $guild }.
 operators-guild-hint = Pick one from the list, or give its id; /remote_guilds shows them.
+operators-elsewhere = Another process of this bot serves **{ $guild }**, and this command does not reach it from here.
+operators-elsewhere-hint = Use it on an operators' server of that process.
 operators-off-there = { $plugin } is off on **{ $guild }**, or rests there.
 
 restart-question = **Restart the bot?** It is away for some seconds, on every server.
