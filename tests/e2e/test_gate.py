@@ -111,9 +111,16 @@ async def test_switched_off_it_runs_no_code_and_its_old_buttons_answer_kindly(
     alice, zoe = guild.join("alice"), other_guild.join("zoe")
     old = (await alice.slash("spy")).message
     await alice.slash("spy-later")
-    await guild.owner.slash("plugins disable", name="spy")
+    ran.clear()
+    async with bot.switches._turn:  # so that Discord shows the command for a moment longer
+        await bot.gate.switch(guild.id, "spy", on=False, by=None)
+        await bot.gate.load()
+        assert (await alice.slash("spy")).text == "/spy is switched off on this server."
+        assert await alice.autocomplete("spy", word="a") == []
+        assert ran == []
+    await bot.switches.follow()
     await bot.rest()
-    assert ran[-1] == ("disabled", guild.id)
+    assert ran == [("disabled", guild.id)]
     ran.clear()
 
     assert commands_of(alice) == []
