@@ -89,6 +89,25 @@ async def test_while_the_database_is_away_members_are_answered_and_errors_wait(s
     assert len(await errors_in(bot)) == 1
 
 
+async def test_a_part_of_the_bot_that_fails_begins_anew(start_bot, guild, sandbox, monkeypatch):
+    bot = await start_bot(failing_plugin())
+    alice, store = guild.join("alice"), bot.errors.store
+
+    async def stumble():
+        monkeypatch.setattr(bot.errors, "store", store)
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(bot.errors, "store", stumble)
+    await alice.slash("fail")
+    async with asyncio.timeout(20):
+        while bot.errors.store != store:
+            await sandbox.settled()
+        await alice.slash("fail")
+        while bot.errors._waiting:
+            await sandbox.settled()
+    assert len(await errors_in(bot)) == 2
+
+
 async def test_what_no_database_takes_is_left_out_of_an_error(start_bot, guild):
     plugin = Plugin("failing")
 

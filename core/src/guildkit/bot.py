@@ -31,6 +31,7 @@ from guildkit.guilds import Guilds
 from guildkit.host import PluginHost
 from guildkit.intents import PRIVILEGED, granted, ungranted
 from guildkit.jobs import Jobs
+from guildkit.lasting import keep_serving
 from guildkit.live.watch import LiveWatch
 from guildkit.log_channel import LogChannels
 from guildkit.logs import DATABASE, hide
@@ -320,8 +321,8 @@ class Bot:
 
     async def _serve(self) -> None:
         parts = (self.jobs, self.pulse, self.errors, self.log_channels, self.metrics)
-        works = (*(part.run() for part in parts), self._watch(), self._keep_house())
-        background = [asyncio.create_task(work) for work in works]
+        works = (*(part.run for part in parts), self._watch, self._keep_house)
+        background = [asyncio.create_task(keep_serving(work)) for work in works]
         try:
             await self.client.connect()
         except disnake.PrivilegedIntentsRequired as error:
