@@ -23,7 +23,15 @@ from guildkit.data import (
     remember,
 )
 from guildkit.data.declared import members_of
-from guildkit.models import AuditRecord, GuildRecord, JobRecord, LiveRecord, SettingValue, TableRecord
+from guildkit.models import (
+    AuditRecord,
+    ErrorRecord,
+    GuildRecord,
+    JobRecord,
+    LiveRecord,
+    SettingValue,
+    TableRecord,
+)
 from guildkit.records import Storage
 from guildkit.storage import GuildScoped, GuildTables, MemberId
 from tests.core import ledger
@@ -208,6 +216,19 @@ async def test_ids_inside_of_jobs_settings_and_the_audit_go_too(database):
                     changed_at=NOW,
                     changed_by=ALICE,
                 ),
+                ErrorRecord(
+                    guild_id=TENNESSEE,
+                    id="A",
+                    at=NOW,
+                    plugin="gone",
+                    where="command",
+                    details={"command": f"/look {ALICE}"},
+                    type="KeyError",
+                    message=f"{ALICE}".rjust(1000, "."),
+                    traceback=f"KeyError: {ALICE}",
+                    fingerprint="x",
+                    count=1,
+                ),
                 LiveRecord(
                     guild_id=TENNESSEE,
                     key=f"gone:1:panel/{ALICE}",
@@ -239,6 +260,8 @@ async def test_ids_inside_of_jobs_settings_and_the_audit_go_too(database):
     }
     assert [row[2] for row in await rows(database, SettingValue)] == [stand_in]
     assert await rows(database, LiveRecord) == []
+    assert str(ALICE) not in str(await rows(database, ErrorRecord))
+    assert f"KeyError: {stand_in}" in str(await rows(database, ErrorRecord))
     act = next(row for row in await rows(database, AuditRecord) if row[3] == "x")
     assert (act[2], act[4], act[5]) == (stand_in, f"member {stand_in}", {"who": [stand_in]})
 

@@ -18,7 +18,7 @@ from sqlalchemy import delete, func, select
 
 from guildkit.errors import DatabaseError
 from guildkit.logs import redact
-from guildkit.models import ErrorRecord
+from guildkit.models import MESSAGE_CHARACTERS, ErrorRecord
 from guildkit.settings import OPERATOR
 from guildkit.storage import add_if_absent
 
@@ -66,7 +66,7 @@ class ErrorLog:
                 "where": failure.where[:50],
                 "details": {key: redact(value) for key, value in details.items()},
                 "type": f"{kind.__module__}.{kind.__qualname__}".removeprefix("builtins.")[:200],
-                "message": _storable(redact(str(failure.error)))[:1000],
+                "message": _storable(redact(str(failure.error)))[:MESSAGE_CHARACTERS],
                 "traceback": _storable(redact("".join(traceback.format_exception(failure.error))))[-20_000:],
                 "fingerprint": fingerprint(failure),
             }

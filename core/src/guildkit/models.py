@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import JSON, Index, String, Text, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from guildkit.storage import ChannelId, GuildScoped, GuildTables, MemberId
+
+MESSAGE_CHARACTERS: Final = 1000
+SUBJECT_CHARACTERS: Final = 200
 
 
 class Base(GuildTables, DeclarativeBase):
@@ -180,7 +183,7 @@ class ErrorRecord(GuildScoped, Base):
     where: Mapped[str] = mapped_column(String(50))
     details: Mapped[dict[str, str]] = mapped_column(JSON)
     type: Mapped[str] = mapped_column(String(200))
-    message: Mapped[str] = mapped_column(String(1000))
+    message: Mapped[str] = mapped_column(String(MESSAGE_CHARACTERS))
     # Without the values of variables: those hold what members wrote.
     traceback: Mapped[str] = mapped_column(Text)
     # The same for failures of the same kind in the same place; `count` is the how-manieth in this guild this one is.
@@ -223,7 +226,7 @@ class AuditRecord(GuildScoped, Base):
     # None: the command line
     by: Mapped[int | None] = mapped_column(MemberId(on_erase="anonymise"))
     action: Mapped[str] = mapped_column(String(100))
-    subject: Mapped[str] = mapped_column(String(200))
+    subject: Mapped[str] = mapped_column(String(SUBJECT_CHARACTERS))
     details: Mapped[dict[str, Any]] = mapped_column(JSON)
 
 

@@ -1,4 +1,4 @@
-"""Members' ids inside of JSON and text: of the core's own jobs, limits, settings, live messages and audit, and where plugins declare it."""
+"""Members' ids inside of JSON and text: of the core's own jobs, limits, settings, live messages, audit and errors, and where plugins declare it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Text, cast, or_, select, update
 
-from guildkit.models import AuditRecord, JobRecord, LimitRecord, LiveRecord, SettingValue
+from guildkit.models import (
+    MESSAGE_CHARACTERS,
+    SUBJECT_CHARACTERS,
+    AuditRecord,
+    ErrorRecord,
+    JobRecord,
+    LimitRecord,
+    LiveRecord,
+    SettingValue,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -82,12 +91,25 @@ async def replace(session: AsyncSession, guild_id: int, member_id: int, pseudony
             setting.value = replaced(setting.value, member_id, pseudonym)
             changed += 1
     spoken = or_(_contains(AuditRecord.subject, member_id), _contains(AuditRecord.details, member_id))
+    # Texts are cut where the pseudonym is longer than the id and there is no room.
     for act in await session.scalars(select(AuditRecord).where(AuditRecord.guild_id == guild_id, spoken)):
         if names(act.subject, member_id) or names(act.details, member_id):
-            act.subject = replaced(act.subject, member_id, pseudonym)
+            act.subject = replaced(act.subject, member_id, pseudonym)[:SUBJECT_CHARACTERS]
             act.details = replaced(act.details, member_id, pseudonym)
             changed += 1
-    return deleted, changed
+    return deleted, changed + await _replace_in_errors(session, guild_id, member_id, pseudonym)
+
+
+async def _replace_in_errors(session: AsyncSession, guild_id: int, member_id: int, pseudonym: int) -> int:
+    told = (ErrorRecord.message, ErrorRecord.traceback, ErrorRecord.details)
+    named = (ErrorRecord.guild_id == guild_id) & or_(*(_contains(column, member_id) for column in told))
+    changed = 0
+    for error in await session.scalars(select(ErrorRecord).where(named)):
+        before = [error.message, error.traceback, error.details]
+        message, error.traceback, error.details = replaced(before, member_id, pseudonym)
+        error.message = message[:MESSAGE_CHARACTERS]
+        changed += [error.message, error.traceback, error.details] != before
+    return changed
 
 
 def _contains(column: Any, member_id: int) -> Any:
