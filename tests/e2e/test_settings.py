@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 import pytest
 from pydantic import BaseModel, Field
 
-from guildkit import Option, Plugin
+from guildkit import Option, Plugin, settings
 from guildkit.setting_types import ChannelSetting, RoleSetting, SecretSetting
 from guildkit.settings import OPERATOR
 
@@ -132,7 +132,8 @@ async def test_each_guild_has_its_own_and_what_is_off_has_none(cafe, guild, othe
     assert "calm True" in (await other_guild.owner.slash("menu")).text
 
 
-async def test_each_guild_lives_in_its_own_time_zone(cafe, sandbox, guild, other_guild):
+async def test_each_guild_lives_in_its_own_time_zone(cafe, sandbox, guild, other_guild, monkeypatch):
+    monkeypatch.setattr(settings, "_RESOLVED", 1)  # as if there were thousands of guilds
     owner, there = guild.owner, other_guild.owner
     await sandbox.until(lambda: "plugins" in there.commands())
     await there.slash("plugins enable", name="cafe")

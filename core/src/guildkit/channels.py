@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
+from weakref import WeakValueDictionary
 
 import disnake
 
@@ -46,7 +47,8 @@ class Channels:
     """Finds and makes the channels that plugins ask for."""
 
     def __init__(self) -> None:
-        self._turns: dict[int, asyncio.Lock] = {}
+        # Only as long as somebody has one or waits for it.
+        self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
     async def get(self, ctx: GuildContext, wanted: Wanted, *, tell: bool) -> int:
         """Return the id of a channel.

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
+from weakref import WeakValueDictionary
 
 import disnake
 from sqlalchemy import select
@@ -41,7 +42,8 @@ class Guide:
 
     def __init__(self, failures: Failures) -> None:
         self._failures = failures
-        self._making: dict[int, asyncio.Lock] = {}
+        # Only as long as somebody has one or waits for it.
+        self._making: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
     async def views(
         self,

@@ -41,6 +41,9 @@ OPERATOR: Final = 0
 _SHOWN: Final = 200
 """How much of a value that is refused is shown again with the reason."""
 
+_RESOLVED: Final = 2000
+"""How many resolved ones are kept, those that were asked for last: a kilobyte each would be much for each of all guilds."""
+
 Configured = Mapping[str, Mapping[str, Any]]
 """Settings by plugin, as the operator's file and environment have them."""
 
@@ -90,9 +93,10 @@ class SettingsStore:
         layer below it counts.
         """
         key = (guild_id, plugin)
-        settings = self._resolved.get(key)
-        if settings is None:
-            settings = self._resolved[key] = self._resolve(guild_id, plugin)
+        settings = self._resolved.pop(key, None) or self._resolve(guild_id, plugin)
+        self._resolved[key] = settings  # the newest stands last
+        if len(self._resolved) > _RESOLVED:
+            del self._resolved[next(iter(self._resolved))]
         return settings
 
     def _resolve(self, guild_id: int, plugin: str) -> BaseModel:
