@@ -25,12 +25,23 @@ def test_version_and_help(guildkit):
         assert command in out
 
 
+WORDS_BEFORE_IDS = (
+    ["errors", "list", "--guild"],
+    ["jobs", "list", "--guild"],
+    ["audit", "list", "--guild"],
+    ["audit", "list", "--by"],
+    ["data", "export"],
+    ["settings", "get", "core", "--guild"],
+)
+
+
 def test_what_is_typed_wrongly(guildkit):
     for arguments in (
         ["dance"],
         ["plugins", "enable"],
         ["plugins", "enable", "voting", "--guild", "x"],
         ["guilds", "--x"],
+        *([*words, str(2**63)] for words in WORDS_BEFORE_IDS),
     ):
         code, out, err = guildkit(*arguments)
         assert (code, out) == (2, "")

@@ -105,6 +105,11 @@ def test_a_member_is_erased_in_one_guild_or_in_all(guildkit, drafts):
     assert str(ALICE) not in guildkit("audit", "list", "--json")[1]
 
 
+def test_where_no_guild_is_known_nothing_is_erased_and_that_is_said(guildkit):
+    code, out, _ = guildkit("data", "erase", ALICE, "--all", "--yes")
+    assert (code, "nothing is kept of anybody" in out) == (0, True)
+
+
 def test_where_to_erase_must_be_said_and_it_asks_first(guildkit, drafts, monkeypatch):
     code, _, err = guildkit("data", "erase", ALICE)
     assert (code, "--guild ID for one guild, or --all for every one." in err) == (1, True)

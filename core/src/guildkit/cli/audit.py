@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 import typer
 
 from guildkit import audit
-from guildkit.cli.office import office
+from guildkit.cli.office import LARGEST_ID, office
 from guildkit.cli.output import as_json, as_table, done, who
 from guildkit.cli.plugins import Json
 from guildkit.data import write_text
@@ -20,9 +20,12 @@ from guildkit.data import write_text
 app = typer.Typer(help="See who did what administrative thing.", no_args_is_help=True)
 
 Guild = Annotated[
-    int | None, typer.Option("--guild", "-g", help="Only in this guild; 0: the installation's own.", min=0)
+    int | None,
+    typer.Option(
+        "--guild", "-g", help="Only in this guild; 0: the installation's own.", min=0, max=LARGEST_ID
+    ),
 ]
-By = Annotated[int | None, typer.Option("--by", help="Only what the member of this id did.")]
+By = Annotated[int | None, typer.Option("--by", help="Only what the member of this id did.", max=LARGEST_ID)]
 Action = Annotated[str, typer.Option("--action", "-a", help="Only acts that begin so: `plugin`.")]
 
 COLUMNS = ("at", "guild", "by", "action", "subject", "details")

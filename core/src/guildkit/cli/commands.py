@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from guildkit.cli.office import known_guild, note, office
+from guildkit.cli.office import LARGEST_ID, known_guild, note, office
 from guildkit.cli.output import as_json, complain, done, progress, say
 from guildkit.cli.plugins import Json
 
@@ -18,7 +18,7 @@ app = typer.Typer(
     help="See what slash commands guilds have in Discord, and put them right.", no_args_is_help=True
 )
 
-Guild = Annotated[int | None, typer.Option("--guild", "-g", help="Only this guild.", min=1)]
+Guild = Annotated[int | None, typer.Option("--guild", "-g", help="Only this guild.", min=1, max=LARGEST_ID)]
 
 
 @app.command()

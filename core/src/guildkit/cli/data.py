@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from guildkit import audit, data
-from guildkit.cli.office import known_guild, office
+from guildkit.cli.office import LARGEST_ID, known_guild, office
 from guildkit.cli.output import as_json, as_table, done, say
 from guildkit.cli.plugins import Json
 from guildkit.errors import OperatorError, UserError
@@ -21,8 +21,10 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="Export, erase and purge what is kept of members and guilds.", no_args_is_help=True)
 
-Member = Annotated[int, typer.Argument(help="The member's id.", min=1)]
-OneGuild = Annotated[int | None, typer.Option("--guild", "-g", help="Only in this guild.", min=1)]
+Member = Annotated[int, typer.Argument(help="The member's id.", min=1, max=LARGEST_ID)]
+OneGuild = Annotated[
+    int | None, typer.Option("--guild", "-g", help="Only in this guild.", min=1, max=LARGEST_ID)
+]
 
 
 @app.command()
@@ -93,7 +95,10 @@ def erase(
     where = "every guild" if everywhere else f"the guild {guild}"
     if not yes:
         typer.confirm(f"Erase what is kept of {member} in {where}? This cannot be undone.", abort=True)
-    for name, erased in asyncio.run(_erase(member, guild)):
+    found = asyncio.run(_erase(member, guild))
+    if not found:
+        say("No guild is known, so that nothing is kept of anybody.")
+    for name, erased in found:
         done(f"{name}: {erased.deleted} rows deleted, {erased.anonymised} anonymised.")
 
 
@@ -169,7 +174,7 @@ async def _waiting(guild_id: int | None) -> list[dict[str, Any]]:
 
 @app.command("export-guild")
 def export_guild(
-    guild: Annotated[int, typer.Argument(help="The guild's id.", min=1)],
+    guild: Annotated[int, typer.Argument(help="The guild's id.", min=1, max=LARGEST_ID)],
     file: Annotated[Path, typer.Argument(help="Where to; it must not be there yet.")],
 ) -> None:
     """Write all rows of a guild to a file, which `import-guild` reads."""
@@ -186,7 +191,9 @@ async def _export_guild(guild: int, file: Any) -> dict[str, int]:
 @app.command("import-guild")
 def import_guild(
     file: Annotated[Path, typer.Argument(help="What `export-guild` has written.")],
-    guild: Annotated[int | None, typer.Option("--as", help="Into this guild instead.", min=1)] = None,
+    guild: Annotated[
+        int | None, typer.Option("--as", help="Into this guild instead.", min=1, max=LARGEST_ID)
+    ] = None,
 ) -> None:
     """Read a guild from a file: all of it or nothing, and only where the guild has no data yet."""
     try:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from sqlalchemy.exc import DBAPIError
 
-from guildkit.cli.office import backup_path, note
+from guildkit.cli.office import LARGEST_ID, backup_path, note
 from guildkit.cli.output import as_json, as_table, bar, complain, done, say
 from guildkit.cli.plugins import Json
 from guildkit.errors import DatabaseError, OperatorError, PluginError, TablesError
@@ -138,7 +138,9 @@ def backup(
     file: Annotated[
         Path | None, typer.Argument(help="Where to; by default into the folder `backups` in GUILDKIT_HOME.")
     ] = None,
-    guild: Annotated[int | None, typer.Option("--guild", "-g", help="Only this guild.", min=1)] = None,
+    guild: Annotated[
+        int | None, typer.Option("--guild", "-g", help="Only this guild.", min=1, max=LARGEST_ID)
+    ] = None,
     prove: Annotated[
         bool, typer.Option("--prove", help="Restore it into a scratch database, and compare all bytes.")
     ] = False,

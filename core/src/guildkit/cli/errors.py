@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 from sqlalchemy import select
 
-from guildkit.cli.office import office
+from guildkit.cli.office import LARGEST_ID, office
 from guildkit.cli.output import as_json, as_table, say
 from guildkit.cli.plugins import Json
 from guildkit.errors import UserError
@@ -19,7 +19,9 @@ app = typer.Typer(help="See what has failed in plugins' code.", no_args_is_help=
 
 @app.command("list")
 def list_(
-    guild: Annotated[int | None, typer.Option("--guild", "-g", help="Only of this guild.", min=1)] = None,
+    guild: Annotated[
+        int | None, typer.Option("--guild", "-g", help="Only of this guild.", min=1, max=LARGEST_ID)
+    ] = None,
     plugin: Annotated[str | None, typer.Option("--plugin", "-p", help="Only of this plugin.")] = None,
     limit: Annotated[int, typer.Option("--limit", "-n", help="At most so many.", min=1)] = 50,
     *,

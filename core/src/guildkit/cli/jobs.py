@@ -10,7 +10,7 @@ import typer
 from sqlalchemy import delete, select, update
 
 from guildkit import audit
-from guildkit.cli.office import office
+from guildkit.cli.office import LARGEST_ID, office
 from guildkit.cli.output import as_json, as_table, done, say
 from guildkit.cli.plugins import Json
 from guildkit.errors import UserError
@@ -31,7 +31,9 @@ Id = Annotated[str, typer.Argument(help="The job's id, or its first characters."
 
 @app.command("list")
 def list_(
-    guild: Annotated[int | None, typer.Option("--guild", "-g", help="Only of this guild.", min=1)] = None,
+    guild: Annotated[
+        int | None, typer.Option("--guild", "-g", help="Only of this guild.", min=1, max=LARGEST_ID)
+    ] = None,
     plugin: Annotated[str | None, typer.Option("--plugin", "-p", help="Only of this plugin.")] = None,
     state: Annotated[
         str | None, typer.Option("--state", "-s", help=f"Only in this state: {', '.join(STATES)}.")

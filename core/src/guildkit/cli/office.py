@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from guildkit import audit
 from guildkit.errors import DatabaseError, OperatorError, PluginError, TablesError, UserError
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from guildkit.discovery import Candidate
     from guildkit.models import GuildRecord
     from guildkit.storage.database import Database
+
+LARGEST_ID: Final = 2**63 - 1
+"""Discord's ids have 64 bits, and databases take no more."""
 
 
 @asynccontextmanager

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from guildkit.cli.office import known_guild, note, office
+from guildkit.cli.office import LARGEST_ID, known_guild, note, office
 from guildkit.cli.output import as_json, as_table, done, say
 from guildkit.errors import UserError
 
@@ -27,6 +27,7 @@ Guild = Annotated[
         "-g",
         help="The guild's id, as in `guildkit guilds`; not needed where a single guild is served.",
         min=1,
+        max=LARGEST_ID,
     ),
 ]
 

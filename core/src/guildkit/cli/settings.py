@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from guildkit.cli.office import known_guild, office
+from guildkit.cli.office import LARGEST_ID, known_guild, office
 from guildkit.cli.output import as_json, as_table, done, who
 from guildkit.cli.plugins import Json
 from guildkit.errors import UserError
@@ -25,7 +25,13 @@ app = typer.Typer(help="Read and change what a plugin does in a guild.", no_args
 
 Guild = Annotated[
     int | None,
-    typer.Option("--guild", "-g", help="The guild's id; not needed where a single guild is served.", min=1),
+    typer.Option(
+        "--guild",
+        "-g",
+        help="The guild's id; not needed where a single guild is served.",
+        min=1,
+        max=LARGEST_ID,
+    ),
 ]
 Global = Annotated[
     bool, typer.Option("--global", help="The default for every guild that has set nothing itself.")
