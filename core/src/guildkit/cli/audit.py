@@ -36,7 +36,7 @@ def list_(
     guild: Guild = None,
     by: By = None,
     action: Action = "",
-    limit: Annotated[int, typer.Option("--limit", "-n", help="How many at most.", min=1)] = 50,
+    limit: Annotated[int, typer.Option("--limit", "-n", help="How many at most.", min=1, max=1_000_000)] = 50,
     *,
     as_json_: Json = False,
 ) -> None:

@@ -23,7 +23,7 @@ def list_(
         int | None, typer.Option("--guild", "-g", help="Only of this guild.", min=1, max=LARGEST_ID)
     ] = None,
     plugin: Annotated[str | None, typer.Option("--plugin", "-p", help="Only of this plugin.")] = None,
-    limit: Annotated[int, typer.Option("--limit", "-n", help="At most so many.", min=1)] = 50,
+    limit: Annotated[int, typer.Option("--limit", "-n", help="At most so many.", min=1, max=1_000_000)] = 50,
     *,
     as_json_: Json = False,
 ) -> None:
