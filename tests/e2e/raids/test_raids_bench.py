@@ -57,6 +57,7 @@ async def test_classes_are_kept_and_chosen(bot, guild, owner, alice, sandbox):
     await alice.select("Paladin", "Warrior", on=answer.message)
     assert "Healers 1\n🛡️ \u2068alice" in (await shown(bot, sandbox, alice)).replace("*", "")
     await owner.slash("raidclass remove", name="paladin")
+    assert "is no longer a class" in (await owner.click("Take it away")).text
     assert "Tanks 1\n\u2068alice" in (await shown(bot, sandbox, alice)).replace("*", "")
 
 

@@ -24,28 +24,41 @@ def name_of(ctx: InteractionContext) -> str:
     return ctx.member.display_name[:NAME]
 
 
-def may_lead(ctx: InteractionContext) -> bool:
-    """Whether the member may plan raids."""
-    role = ctx.settings.leader_role
-    return role is None or ctx.interaction.permissions.manage_guild or ctx.member.get_role(role) is not None
+def leads(ctx: InteractionContext) -> bool:
+    """Whether the member leads raids: by the guild's role for that or, where it has set none, by managing its events."""
+    may, role = ctx.interaction.permissions, ctx.settings.leader_role
+    held = may.manage_events if role is None else ctx.member.get_role(role) is not None
+    return may.manage_guild or held
 
 
-def require_leading(ctx: InteractionContext) -> None:
-    """Make sure that the member may plan raids.
+def require_planning(ctx: InteractionContext) -> None:
+    """Make sure that the member may plan raids, as everybody may where the guild has set no role for it.
 
     Raises:
         UserError: that is for others; it names the role.
     """
-    if not may_lead(ctx):
-        raise UserError(text("leaders-only", role=f"<@&{ctx.settings.leader_role}>"))
+    if ctx.settings.leader_role is not None:
+        require_leading(ctx)
+
+
+def require_leading(ctx: InteractionContext) -> None:
+    """Make sure that the member may change what all raids share, such as dungeons and weekly raids.
+
+    Raises:
+        UserError: that is for others; it says for whom.
+    """
+    if leads(ctx):
+        return
+    if ctx.settings.leader_role is None:
+        raise UserError(text("leaders-unset"), hint=text("leaders-unset-hint"))
+    raise UserError(text("leaders-only", role=f"<@&{ctx.settings.leader_role}>"))
 
 
 def require_ending(ctx: InteractionContext, raid: Raid) -> None:
-    """Make sure that the member may end a raid: who planned it, who leads raids, who manages the guild.
+    """Make sure that the member may end a raid: who planned it, and who leads raids.
 
     Raises:
         UserError: that is for others.
     """
-    leads = ctx.settings.leader_role is not None and may_lead(ctx)
-    if not (raid.leader_id == ctx.member.id or leads or ctx.interaction.permissions.manage_guild):
+    if not (raid.leader_id == ctx.member.id or leads(ctx)):
         raise UserError(text("enders-only", number=str(raid.number)))

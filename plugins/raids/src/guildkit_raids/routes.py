@@ -12,8 +12,8 @@ RAIDLIST = Route("raids", "raidlist")
 """The live message with all open raids; one in each guild."""
 PLAN = Route("raids", "plan")
 """The form of a new plan."""
-PLAN_AGAIN = Route("raids", "plan-again")
-"""Opens that form once more, with what was entered."""
+AGAIN = Route("raids", "again/{form}")
+"""Opens a form once more, with what was entered."""
 TEMPLATE = Route("raids", "template")
 DAYS = Route("raids", "days/{number:int}/{part:int}")
 """The select of the days of a raid, in parts of 25."""
@@ -41,6 +41,10 @@ LIST = Route("raids", "list/{page:int}")
 DUNGEONS = Route("raids", "dungeons/{page:int}")
 DUNGEONS_SAID = Route("raids", "dungeons-said")
 """The form in which dungeons are brought in as a text."""
+DUNGEON_REMOVE = Route("raids", "dungeon-remove/{number:int}")
+"""The yes to taking a dungeon off the list."""
+CLASS_REMOVE = Route("raids", "class-remove/{number:int}")
+"""The yes to taking a class away."""
 DECIDE = Route("raids", "decide/{number:int}/{day:int}/{time:int}")
 """Sets when an open raid takes place."""
 UNDECIDE = Route("raids", "undecide/{number:int}")

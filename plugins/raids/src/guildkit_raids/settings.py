@@ -21,7 +21,9 @@ class RaidSettings(BaseModel):
 
     leader_role: Annotated[
         RoleSetting,
-        Field(description="Who may plan raids and finish any of them; without it everybody may plan"),
+        Field(
+            description="Who leads raids; without it everybody may plan, and who may manage the server or its events leads"
+        ),
     ] = None
     planner_channel: Annotated[
         ChannelSetting, Field(description="Where plans are posted; without it where /raidplan was typed")

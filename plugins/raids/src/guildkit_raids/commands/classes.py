@@ -52,13 +52,26 @@ async def remove(
     ctx: InteractionContext,
     name: Annotated[str, Option("Which class", max=classes.NAME_LIMIT, autocomplete=of_list)],
 ) -> None:
+    """Ask whether a class is to be taken from all who had chosen it."""
+    people.require_leading(ctx)
+    async with ctx.read() as session:
+        found = await classes.find(session, name)
+    question = ctx.t("class-remove-sure", name=escape(found.name))
+    yes = routes.CLASS_REMOVE.id(number=found.number)
+    await ctx.confirm(question, yes, label=ctx.t("class-remove-label"))
+
+
+@plugin.component(routes.CLASS_REMOVE)
+async def remove_it(ctx: InteractionContext, number: int) -> None:
     """Take a class away from all who had chosen it."""
     people.require_leading(ctx)
     async with ctx.transaction() as session:
-        removed = await classes.remove(session, name)
-        ctx.audit("class.removed", details={"name": removed})
-        await _shown_anew(ctx, [raid.number for raid in await plans.open_raids(session)])
-    await ctx.reply(ctx.t("class-removed", name=escape(removed)))
+        removed = await classes.remove(session, number)
+        if removed is not None:
+            ctx.audit("class.removed", details={"name": removed})
+            await _shown_anew(ctx, [raid.number for raid in await plans.open_raids(session)])
+    said = ctx.t("class-removed", name=escape(removed)) if removed else ctx.t("removed-already")
+    await ctx.update(said)
 
 
 async def _shown_anew(ctx: InteractionContext, numbers: list[int]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from guildkit import InteractionContext, Option, escape
-from guildkit_raids import people, plugin
+from guildkit_raids import people, plugin, routes
 from guildkit_raids.commands import options
 from guildkit_raids.components.lists import dungeon_page
 from guildkit_raids.planning import dungeons
@@ -38,12 +38,25 @@ async def add(
 
 @plugin.command("dungeonlist remove", description="Take a dungeon off the list", answers="private")
 async def remove(ctx: InteractionContext, name: Annotated[str, options.Dungeon]) -> None:
+    """Ask whether one dungeon is to be taken off the list."""
+    people.require_leading(ctx)
+    async with ctx.read() as session:
+        found = await dungeons.find(session, name)
+    question = ctx.t("dungeon-remove-sure", name=escape(found.name))
+    yes = routes.DUNGEON_REMOVE.id(number=found.number)
+    await ctx.confirm(question, yes, label=ctx.t("dungeon-remove-label"))
+
+
+@plugin.component(routes.DUNGEON_REMOVE)
+async def remove_it(ctx: InteractionContext, number: int) -> None:
     """Take one dungeon off the list."""
     people.require_leading(ctx)
     async with ctx.transaction() as session:
-        removed = await dungeons.remove(session, name)
-        ctx.audit("dungeon.removed", details={"names": [removed]})
-    await ctx.reply(ctx.t("dungeon-removed", name=escape(removed)))
+        removed = await dungeons.remove(session, number)
+        if removed is not None:
+            ctx.audit("dungeon.removed", details={"names": [removed]})
+    said = ctx.t("dungeon-removed", name=escape(removed)) if removed else ctx.t("removed-already")
+    await ctx.update(said)
 
 
 @plugin.command("dungeonlist import", description="Add many dungeons, one in each line", opens_modal=True)

@@ -43,7 +43,7 @@ async def raid_export(
         )
         name = f"raid-{raid}.ics"
     else:
-        people.require_leading(ctx)
+        people.require_planning(ctx)
         if what == "attendance" and not recorded:
             raise UserError(text("export-no-attendance", number=str(raid)))
         written = csvs.votes(counted) if what == "votes" else csvs.attendance(recorded)

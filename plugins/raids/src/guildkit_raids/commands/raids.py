@@ -20,7 +20,8 @@ from guildkit_raids.views import forms
 )
 async def raidplan(ctx: InteractionContext, dungeon: Annotated[str, options.Dungeon] = "") -> None:
     """Open the form of a plan."""
-    people.require_leading(ctx)
+    people.require_planning(ctx)
+    await rooms.planner(ctx, ctx.channel_id)  # said before anybody has filled the form in
     async with ctx.read() as session:
         found = await dungeons.every(session)
         if not found:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from guildkit import InteractionContext, UserError
 from guildkit_raids import people, plugin, routes, steps
+from guildkit_raids.components.forms import kept, of_places, taken
 from guildkit_raids.models import Standing
 from guildkit_raids.planning import bench, classes, plans
 from guildkit_raids.planning.tally import tally
@@ -97,7 +98,8 @@ async def open_places(ctx: InteractionContext, number: int) -> None:
         limits = await bench.limits_of(session, number)
         if not limits:
             limits = await bench.usual_limits(session, raid.dungeon)
-    await ctx.modal(*views.places_form(ctx, number, limits))
+    entered = {views.field(group): str(most) for group, most in limits.items()}
+    await ctx.modal(*views.places_form(ctx, number, entered))
 
 
 @plugin.component(routes.PLACES, opens_modal=True)
@@ -109,14 +111,21 @@ async def ask_places(ctx: InteractionContext, number: int) -> None:
 @plugin.modal(routes.PLACES_SAID)
 async def set_places(ctx: InteractionContext, number: int) -> None:
     """Set how many places a raid has."""
+    async with ctx.read() as session:
+        people.require_ending(ctx, await plans.find_open(session, number))
+    async with kept(ctx, of_places(number)):
+        await _set_places(ctx, number)
+
+
+async def _set_places(ctx: InteractionContext, number: int) -> None:
     limits = {}
     for group in GROUPS:
-        typed = (ctx.fields.get(group or "all") or "").strip()
+        typed = (ctx.fields.get(views.field(group)) or "").strip()
         if typed:
             limits[group] = int(typed) if typed.isdecimal() and typed.isascii() else -1
     async with ctx.transaction() as session:
-        people.require_ending(ctx, await plans.find_open(session, number))
         await bench.limit(session, number, limits, now=ctx.now)
+        await taken(ctx, session, of_places(number))
         await steps.changed(ctx, number)
         ctx.audit("raid.places", f"raid {number}", {group or "all": most for group, most in limits.items()})
     names = {group: ctx.t(f"group-{group or 'all'}") for group in limits}

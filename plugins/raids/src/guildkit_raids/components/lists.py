@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from guildkit import InteractionContext, Page
 from guildkit_raids import people, plugin, routes, steps
@@ -13,6 +13,11 @@ from guildkit_raids.views.lists import A_MESSAGE
 
 if TYPE_CHECKING:
     from guildkit import Route, View
+
+AT_ONCE: Final = 25
+"""How many raids are cancelled in one transaction: nobody who votes meanwhile waits for all of them."""
+NAMED: Final = 50
+"""How many of them are named in the report."""
 
 
 async def list_page(
@@ -53,12 +58,30 @@ async def cancel_all(ctx: InteractionContext, last: int) -> None:
 
 
 async def cancel_until(ctx: InteractionContext, last: int) -> None:
-    """Cancel every open raid up to a number, and say which."""
+    """Cancel every open raid up to a number, and say which; where they are many, how far that has come."""
+    async with ctx.read() as session:
+        numbers = [raid.number for raid in await plans.open_raids(session) if raid.number <= last]
+    if len(numbers) <= AT_ONCE:
+        cancelled = await _cancel(ctx, numbers)
+    else:
+        cancelled = []
+        async with ctx.progress(ctx.t("cancel-all-progress"), total=len(numbers)) as progress:
+            for first in range(0, len(numbers), AT_ONCE):
+                some = numbers[first : first + AT_ONCE]
+                cancelled += await _cancel(ctx, some)
+                progress.step(len(some))
+    named = ", ".join(f"#{number}" for number in cancelled[:NAMED])
+    if len(cancelled) > NAMED:
+        named += " " + ctx.t("names-more", count=len(cancelled) - NAMED)
+    await ctx.update(ctx.t("cancelled-all", count=len(cancelled), numbers=named or "–"))
+
+
+async def _cancel(ctx: InteractionContext, numbers: list[int]) -> list[int]:
     async with ctx.transaction() as session:
-        raids = await plans.cancel_all(session, last=last, by=ctx.member.id, now=ctx.now)
-        for raid in raids:
-            await steps.changed(ctx, raid.number, at_once=True)
-        if raids:
-            ctx.audit("raid.cancelled-all", details={"raids": [raid.number for raid in raids]})
-    numbers = ", ".join(f"#{raid.number}" for raid in raids[:50])
-    await ctx.update(ctx.t("cancelled-all", count=len(raids), numbers=numbers or "–"))
+        raids = await plans.cancel_all(session, numbers, by=ctx.member.id, now=ctx.now)
+        cancelled = [raid.number for raid in raids]
+        for number in cancelled:
+            await steps.changed(ctx, number, at_once=True)
+        if cancelled:
+            ctx.audit("raid.cancelled-all", details={"raids": cancelled})
+    return cancelled

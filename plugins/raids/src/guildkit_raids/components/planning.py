@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from guildkit import InteractionContext, UserError, escape
-from guildkit.storage import put
 from guildkit_raids import people, plugin, rooms, routes, steps
-from guildkit_raids.models import Draft
+from guildkit_raids.components.forms import IMPORT, PLAN, TEMPLATE, kept, taken
 from guildkit_raids.planning import dates, dungeons, plans
 from guildkit_raids.texts import text
 from guildkit_raids.views import forms
@@ -20,15 +18,9 @@ if TYPE_CHECKING:
 @plugin.modal(routes.PLAN)
 async def planned(ctx: InteractionContext) -> None:
     """Store a plan and post its planner; where something is wrong, keep what was entered."""
-    people.require_leading(ctx)
-    entered = forms.Entered.read(ctx.fields)
-    try:
-        await _plan(ctx, entered)
-    except UserError as error:
-        async with ctx.transaction() as session:
-            await put(session, Draft, {"member_id": ctx.member.id}, **asdict(entered))
-        said = "\n".join(ctx.for_member(each) for each in (error.message, error.hint) if each)
-        await ctx.reply(forms.again(ctx, f"{said}\n\n{ctx.t('form-kept')}"))
+    people.require_planning(ctx)
+    async with kept(ctx, PLAN):
+        await _plan(ctx, forms.Entered.read(ctx.fields))
 
 
 async def _plan(ctx: InteractionContext, entered: forms.Entered) -> None:
@@ -40,9 +32,7 @@ async def _plan(ctx: InteractionContext, entered: forms.Entered) -> None:
         if not await ctx.once(session):
             raise UserError(text("planned-already"), hint=text("raid-none-hint"))
         raid = await plans.create(session, plan, ctx.member.id, people.name_of(ctx), channel_id, now=ctx.now)
-        draft = await session.get(Draft, (ctx.guild_id, ctx.member.id))
-        if draft is not None:
-            await session.delete(draft)
+        await taken(ctx, session, PLAN)
         number = raid.number
         await steps.planned(ctx, number, channel_id, participants, raidlist)
         ctx.audit("raid.planned", f"raid {number}", {"dungeon": plan.dungeon})
@@ -62,23 +52,15 @@ def _read(ctx: InteractionContext, entered: forms.Entered, dungeon: str) -> Plan
     )
 
 
-@plugin.component(routes.PLAN_AGAIN, opens_modal=True)
-async def plan_again(ctx: InteractionContext) -> None:
-    """Open the form with what the member had entered."""
-    async with ctx.read() as session:
-        found = await dungeons.every(session)
-        draft = await session.get(Draft, (ctx.guild_id, ctx.member.id))
-    if draft is None:
-        raise UserError(text("draft-none"))
-    entered = forms.Entered(draft.dungeon, draft.days, draft.times, draft.minimum, draft.note)
-    await ctx.modal(*forms.plan_form(ctx, found, entered))
-
-
 @plugin.modal(routes.TEMPLATE)
 async def template_entered(ctx: InteractionContext) -> None:
     """Store what a new plan begins with; what is entered has to make sense today."""
     people.require_leading(ctx)
-    entered = forms.Entered.read(ctx.fields)
+    async with kept(ctx, TEMPLATE):
+        await _keep_template(ctx, forms.Entered.read(ctx.fields))
+
+
+async def _keep_template(ctx: InteractionContext, entered: forms.Entered) -> None:
     if entered.days.strip():
         dates.read_days(entered.days, ctx.now.astimezone(ctx.zone).date())
     if entered.times.strip():
@@ -88,6 +70,7 @@ async def template_entered(ctx: InteractionContext) -> None:
         await dungeons.set_template(
             session, days=entered.days, times=entered.times, minimum=minimum, note=entered.note.strip()
         )
+        await taken(ctx, session, TEMPLATE)
         ctx.audit("template.changed")
     await ctx.reply(ctx.t("template-kept"))
 
@@ -96,8 +79,10 @@ async def template_entered(ctx: InteractionContext) -> None:
 async def dungeons_entered(ctx: InteractionContext) -> None:
     """Add every line as a dungeon."""
     people.require_leading(ctx)
-    async with ctx.transaction() as session:
-        new, known = await dungeons.add(session, (ctx.fields.get("names") or "").splitlines())
-        if new:
-            ctx.audit("dungeon.added", details={"names": new})
-    await ctx.reply(ctx.t("dungeons-added", count=len(new), known=len(known)))
+    async with kept(ctx, IMPORT):
+        async with ctx.transaction() as session:
+            new, known = await dungeons.add(session, (ctx.fields.get("names") or "").splitlines())
+            await taken(ctx, session, IMPORT)
+            if new:
+                ctx.audit("dungeon.added", details={"names": new})
+        await ctx.reply(ctx.t("dungeons-added", count=len(new), known=len(known)))

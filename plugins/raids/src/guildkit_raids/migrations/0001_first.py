@@ -34,12 +34,9 @@ def upgrade() -> None:
         "raids_drafts",
         sa.Column("guild_id", GuildId(), nullable=False),
         sa.Column("member_id", Snowflake(), nullable=False),
-        sa.Column("dungeon", sa.Text(), nullable=False),
-        sa.Column("days", sa.Text(), nullable=False),
-        sa.Column("times", sa.Text(), nullable=False),
-        sa.Column("minimum", sa.Text(), nullable=False),
-        sa.Column("note", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("guild_id", "member_id", name="pk_raids_drafts"),
+        sa.Column("form", sa.String(30), nullable=False),
+        sa.Column("fields", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("guild_id", "member_id", "form", name="pk_raids_drafts"),
     )
     op.create_table(
         "raids_dungeons",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Text
+from typing import Any
+
+from sqlalchemy import JSON, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from guildkit.storage import GuildScoped, MemberId
@@ -10,13 +12,12 @@ from guildkit_raids.models.base import Base
 
 
 class Draft(GuildScoped, Base):
-    """The form of a plan as a member has entered it last, until it has become a raid."""
+    """A form as a member has entered it last, until it could be taken."""
 
     __tablename__ = "raids_drafts"
 
     member_id: Mapped[int] = mapped_column(MemberId(on_erase="delete"), primary_key=True, autoincrement=False)
-    dungeon: Mapped[str] = mapped_column(Text)
-    days: Mapped[str] = mapped_column(Text)
-    times: Mapped[str] = mapped_column(Text)
-    minimum: Mapped[str] = mapped_column(Text)
-    note: Mapped[str] = mapped_column(Text)
+    form: Mapped[str] = mapped_column(String(30), primary_key=True)
+    """Which form, as in `plan`."""
+    fields: Mapped[dict[str, Any]] = mapped_column(JSON)
+    """What stands in each of its fields."""

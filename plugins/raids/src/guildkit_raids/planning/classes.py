@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import delete, func, select
 
 from guildkit import UserError, clean, escape, likeness
-from guildkit.storage import add_many
+from guildkit.storage import add_many, by_number
 from guildkit_raids.models import ClassChoice, Group, Limit, RaidClass, Seat, Standing, Voter
 from guildkit_raids.planning import counters, plans
 from guildkit_raids.texts import text
@@ -93,13 +93,11 @@ async def add(session: AsyncSession, name: str, group: Group, emoji: str) -> Rai
     return found
 
 
-async def remove(session: AsyncSession, typed: str) -> str:
-    """Take a class away, and with it from all who had chosen it. Return its name.
-
-    Raises:
-        UserError: there is none of that name.
-    """
-    found = await find(session, typed)
+async def remove(session: AsyncSession, number: int) -> str | None:
+    """Take a class away, and with it from all who had chosen it. Return its name; None where there is none (any more)."""
+    found = await by_number(session, RaidClass, number, lock=True)
+    if found is None:
+        return None
     await session.delete(found)
     return found.name
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import func, select
 
 from guildkit import UserError, clean, escape, likeness
-from guildkit.storage import put
+from guildkit.storage import by_number, put
 from guildkit_raids.models import Dungeon, Template
 from guildkit_raids.planning import counters
 from guildkit_raids.texts import text
@@ -55,7 +55,9 @@ async def add(session: AsyncSession, names: list[str]) -> tuple[list[str], list[
     Raises:
         UserError: a name cannot be, or the list would become too long; nothing was added.
     """
-    cleaned = {likeness(name): name for name in map(clean, names) if name}
+    cleaned: dict[str, str] = {}
+    for name in filter(None, map(clean, names)):
+        cleaned.setdefault(likeness(name), name)
     if not cleaned:
         raise UserError(text("dungeon-name-none"))
     for name in cleaned.values():
@@ -72,13 +74,11 @@ async def add(session: AsyncSession, names: list[str]) -> tuple[list[str], list[
     return list(new.values()), [name for same, name in cleaned.items() if same in known]
 
 
-async def remove(session: AsyncSession, typed: str) -> str:
-    """Take a dungeon off the list; plans that name it stay. Return its name.
-
-    Raises:
-        UserError: there is none of that name.
-    """
-    found = await find(session, typed)
+async def remove(session: AsyncSession, number: int) -> str | None:
+    """Take a dungeon off the list; plans that name it stay. Return its name; None where there is none (any more)."""
+    found = await by_number(session, Dungeon, number, lock=True)
+    if found is None:
+        return None
     await session.delete(found)
     return found.name
 

@@ -16,7 +16,7 @@ from guildkit_raids.planning import counters
 from guildkit_raids.texts import text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import date, time
 
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -172,9 +172,11 @@ async def cancel(session: AsyncSession, number: int, *, by: int, now: datetime) 
     return raid
 
 
-async def cancel_all(session: AsyncSession, *, last: int, by: int, now: datetime) -> list[Raid]:
-    """End every open raid up to a number; return them."""
-    found = select(Raid).where(Raid.state == State.OPEN, Raid.number <= last).order_by(Raid.number)
+async def cancel_all(
+    session: AsyncSession, numbers: Collection[int], *, by: int, now: datetime
+) -> list[Raid]:
+    """End those of these raids that are open; return them."""
+    found = select(Raid).where(Raid.state == State.OPEN, Raid.number.in_(numbers)).order_by(Raid.number)
     raids = list(await session.scalars(found.with_for_update()))
     for raid in raids:
         _end(raid, State.CANCELLED, by=by, now=now)

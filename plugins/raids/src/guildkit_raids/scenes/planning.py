@@ -28,7 +28,7 @@ VOTES: Final = (
 @plugin.scene("planning", "A raid is planned, voted on, finished, and taken back")
 async def play(stage: Stage) -> None:
     """Plan, vote, ask which days and times go together, end a raid, and undo that."""
-    petra = stage.person("Petra")
+    petra = stage.person("Petra", permissions=["manage_events"])
     stage.chapter("The plan")
     stage.tell(
         "Petra leads raids. She puts Molten Core on the list and asks when people can come; three are needed."

@@ -164,16 +164,21 @@ def offer_buttons(ctx: GuildContext, number: int, member_id: int) -> list[Button
     ]
 
 
+def field(group: str) -> str:
+    """Return the field in which the places of a group stand."""
+    return group or "all"
+
+
 def places_form(
-    ctx: InteractionContext, number: int, limits: Mapping[str, int]
+    ctx: InteractionContext, number: int, entered: Mapping[str, object]
 ) -> tuple[str, str, list[Any]]:
-    """Return the modal of how many places a raid has; an empty field is no limit."""
+    """Return the modal of how many places a raid has, filled with this by field; an empty field is no limit."""
     fields = [
         Label(
             ctx.t(f"group-{group or 'all'}"),
             TextInput(
-                custom_id=group or "all",
-                value=str(limits[group]) if group in limits else None,
+                custom_id=field(group),
+                value=str(entered.get(field(group)) or "") or None,
                 max_length=4,
                 required=False,
             ),

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 TYPED: Final = 400
 """How long the lists of days and times may be."""
+IMPORTED: Final = 4000
+"""How long the text of an import may be."""
 _OPTIONS: Final = 25
 
 
@@ -65,9 +67,11 @@ def template_form(ctx: InteractionContext, entered: Entered) -> tuple[str, str, 
     return ctx.t("form-template"), routes.TEMPLATE.id(), _fields(ctx, entered, required=False)
 
 
-def import_form(ctx: InteractionContext) -> tuple[str, str, list[Any]]:
+def import_form(ctx: InteractionContext, names: str = "") -> tuple[str, str, list[Any]]:
     """Return the modal in which dungeons are brought in as a text."""
-    field = TextInput(custom_id="names", style=TextInputStyle.paragraph, max_length=4000)
+    field = TextInput(
+        custom_id="names", style=TextInputStyle.paragraph, value=names or None, max_length=IMPORTED
+    )
     return ctx.t("form-import"), routes.DUNGEONS_SAID.id(), [Label(ctx.t("form-import-names"), field)]
 
 
@@ -106,6 +110,6 @@ def _fields(ctx: InteractionContext, entered: Entered, *, required: bool) -> lis
     ]
 
 
-def again(ctx: InteractionContext, said: str) -> View:
-    """Say what is wrong with a plan, with a way to correct it."""
-    return View(said, rows=[[Button(label=ctx.t("button-correct"), custom_id=routes.PLAN_AGAIN.id())]])
+def again(ctx: InteractionContext, said: str, form: str) -> View:
+    """Say what is wrong with what was entered, with a way to correct it."""
+    return View(said, rows=[[Button(label=ctx.t("button-correct"), custom_id=routes.AGAIN.id(form=form))]])

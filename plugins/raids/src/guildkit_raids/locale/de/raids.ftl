@@ -4,6 +4,8 @@ raid-none-hint = `/raidlist` zeigt die Raids, über die du abstimmen kannst.
 raid-is-finished = Raid #{ $number } ist vorbei.
 raid-is-cancelled = Raid #{ $number } wurde abgesagt.
 leaders-only = Das darf nur { $role }.
+leaders-unset = Das darf nur, wer diesen Server oder seine Events verwalten darf.
+leaders-unset-hint = Mit `/settings` lässt sich sagen, wessen Rolle es ist: `leader_role` von Raids.
 enders-only = Raid #{ $number } darf nur beenden, wer ihn geplant hat oder hier Raids leitet.
 
 # Was getippt wird.
@@ -21,7 +23,7 @@ range-backwards = „{ $typed }“ endet, bevor es beginnt.
 minimum-unreadable = Wie viele Spieler nötig sind, ist eine Zahl von { $least } bis { $most }.
 plan-past = Jede Kombination dieser Tage und Uhrzeiten ist vorbei.
 planned-already = Diesen Raid hast du schon geplant.
-draft-none = Du hast keinen Plan begonnen. Nimm `/raidplan`.
+draft-none = Von dem, was du eingegeben hattest, ist nichts mehr aufgehoben. Fang neu an.
 
 # Das Formular.
 form-plan = Einen Raid planen
@@ -131,6 +133,7 @@ cancel-all-sure = { $count ->
     [one] Den einen offenen Raid absagen? Das lässt sich nicht zurücknehmen.
    *[other] Alle { $count } offenen Raids absagen? Das lässt sich nicht zurücknehmen.
 }
+cancel-all-progress = Wird abgesagt
 cancel-all-label = Alle absagen
 cancelled-all = { $count ->
     [0] Es war kein Raid mehr offen.
@@ -174,6 +177,9 @@ dungeon-name-long = „{ $name }…“ ist zu lang: höchstens { $most } Zeichen
 dungeons-many = Auf die Liste passen höchstens { $most } Dungeons.
 dungeon-added = **{ $name }** steht auf der Liste.
 dungeon-known = **{ $name }** stand schon auf der Liste.
+dungeon-remove-sure = **{ $name }** von der Liste nehmen? Raids, die dafür geplant sind, bleiben.
+dungeon-remove-label = Von der Liste nehmen
+removed-already = Das gab es schon nicht mehr.
 dungeon-removed = **{ $name }** steht nicht mehr auf der Liste. Raids, die dafür geplant sind, bleiben.
 dungeons-added = { $count ->
     [0] Nichts Neues

@@ -4,6 +4,8 @@ raid-none-hint = `/raidlist` shows the raids on which you can vote.
 raid-is-finished = Raid #{ $number } is over.
 raid-is-cancelled = Raid #{ $number } was cancelled.
 leaders-only = Only { $role } may do that.
+leaders-unset = Only who may manage this server or its events may do that.
+leaders-unset-hint = They can say with `/settings` whose role it is: `leader_role` of Raids.
 enders-only = Only who planned raid #{ $number }, and who leads raids here, may end it.
 
 # What is typed.
@@ -21,7 +23,7 @@ range-backwards = “{ $typed }” ends before it begins.
 minimum-unreadable = How many players are needed is a number from { $least } to { $most }.
 plan-past = Every combination of these days and times is past.
 planned-already = You have planned that raid already.
-draft-none = There is no plan that you had begun. Use `/raidplan`.
+draft-none = Nothing is kept any more of what you had entered. Begin anew.
 
 # The form.
 form-plan = Plan a raid
@@ -131,6 +133,7 @@ cancel-all-sure = { $count ->
     [one] Cancel the one raid that is open? That cannot be undone.
    *[other] Cancel all { $count } raids that are open? That cannot be undone.
 }
+cancel-all-progress = Cancelling
 cancel-all-label = Cancel all of them
 cancelled-all = { $count ->
     [0] No raid was open any more.
@@ -174,6 +177,9 @@ dungeon-name-long = “{ $name }…” is too long: { $most } characters at most
 dungeons-many = The list holds { $most } dungeons at most.
 dungeon-added = **{ $name }** is on the list.
 dungeon-known = **{ $name }** was on the list already.
+dungeon-remove-sure = Take **{ $name }** off the list? Raids that are planned for it stay.
+dungeon-remove-label = Take it off
+removed-already = It was gone already.
 dungeon-removed = **{ $name }** is off the list. Raids that are planned for it stay.
 dungeons-added = { $count ->
     [0] Nothing new
