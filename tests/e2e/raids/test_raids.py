@@ -27,6 +27,50 @@ async def vote(person, planner, days, times):
     return await person.select(*times, of=TIMES, on=planner)
 
 
+async def test_the_slot_that_most_can_attend_is_none_of_two_winners(
+    bot, guild, owner, alice, bob, carol, sandbox
+):
+    planner = await plan(bot, owner, days="Sat, Sun, Mon", times="10:00, 20:00", minimum="2")
+    dora = guild.join("dora")
+    for person, days, times in (
+        (alice, "01", "01"),
+        (bob, "01", "01"),
+        (carol, "2", "0"),
+        (dora, "01", "01"),
+    ):
+        await vote(person, planner, days, times)
+    # By their votes all of alice, bob and dora can come at any of four slots; asked, two of them cannot.
+    for person in (alice, dora):
+        asked = await person.click("Which together?", on=planner)
+        assert asked.private
+        options = asked.message.selects[0].options
+        assert [option.value for option in options if option.default] == ["0-0", "0-1", "1-0", "1-1"]
+        assert "2-0" in [option.value for option in options]  # the best of the others
+        answer = await person.select("1-1", on=asked.message)
+        assert "Whatever is not chosen here counts as “I cannot”." in answer.text
+    answer = await owner.click("Finish", on=planner)
+    assert "2026-10-25 20:00 · fits 3" in answer.text
+    assert "Second best: 2026-10-24 10:00 fits 1" in answer.text
+    sandbox.time.advance(minutes=1)
+    await bot.rest()
+    shown = (await alice.sees("Planned by")).text
+    assert shown.index("2026-10-25 20:00 · fits 3") < shown.index("2026-10-24 10:00 · fits one")
+    # What has begun is no longer among what fits most.
+    sandbox.time.advance(days=2, hours=8, minutes=15)
+    await bot.rest()
+    sandbox.time.advance(seconds=10)  # edits are spared
+    await bot.rest()
+    shown = (await alice.sees("Planned by")).text
+    assert "2026-10-26 10:00 · fits one" in shown
+    assert "2026-10-25 20:00" not in shown
+    # Who can come to none of them is asked again, and may have been mistaken.
+    asked = await carol.click("Which together?", on=planner)
+    await carol.select(on=asked.message)
+    sandbox.time.advance(seconds=2)  # no double click
+    asked = await carol.click("Which together?", on=planner)
+    assert "2-0" in [option.value for option in asked.message.selects[0].options]
+
+
 async def test_a_raid_is_planned_voted_on_and_finished(bot, guild, owner, alice, bob, carol, sandbox):
     planner = await plan(bot, owner)
     assert "Nobody yet" in planner.text
@@ -38,6 +82,7 @@ async def test_a_raid_is_planned_voted_on_and_finished(bot, guild, owner, alice,
     answer = await alice.select("0", "1", of=TIMES, on=planner)
     assert "You are listed" in answer.text
     await vote(bob, planner, "01", "1")
+    bot = await sandbox.restart_bot()
     await vote(carol, planner, "2", "0")
     sandbox.time.advance(minutes=1)
     await bot.rest()

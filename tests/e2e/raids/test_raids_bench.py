@@ -95,23 +95,37 @@ async def test_who_is_beyond_the_places_is_on_the_bench_and_learns_why(
 async def test_a_place_that_gets_free_is_offered_to_one_after_the_other(
     bot, guild, owner, alice, bob, carol, sandbox
 ):
+    guild.bot_may("manage_roles")
     planner = await settled(bot, owner, All_together="1")
     await comes(bot, sandbox, planner, alice, bob, carol)
+    role = guild.find_role("Raid #1 · Molten Core")
+
+    def holders():
+        return [each.name for each in (alice, bob, carol) if role.id in each.member.role_ids]
+
+    assert holders() == ["alice"]  # who is on the bench does not take part
     answer = await alice.click("My vote", on=planner)
     await alice.click("Withdraw my vote", on=answer.message)
     await bot.rest()
     (offer,) = bob.dms()
     assert "A place got free in raid #1" in offer.text
     assert carol.dms() == []
+    assert holders() == []
     assert "(offered)" in await shown(bot, sandbox, owner)
     # Nobody takes it in time: it goes to the next, and coming late is answered kindly.
-    sandbox.time.advance(hours=12)
+    sandbox.time.advance(hours=12)  # until one in the night, when nobody is written to
+    await bot.rest()
+    assert carol.dms() == []
+    assert "(offered)" in await shown(bot, sandbox, owner)
+    sandbox.time.advance(hours=8)
     await bot.rest()
     (second,) = carol.dms()
     await bob.click("I take it", on=offer)
     assert "That offer has ended" in bob.dms()[0].text
     await carol.double_click("I take it", on=second)
     assert "is yours" in carol.dms()[0].text or "have a place in raid #1 already" in carol.dms()[0].text
+    await bot.rest()
+    assert holders() == ["carol"]
     assert "Bench 1\n\u2068bob" in (await shown(bot, sandbox, owner)).replace("*", "")
     answer = await bob.click("My class", on=planner)
     assert "You did not take the place" in answer.text
@@ -163,7 +177,11 @@ async def test_an_offer_outlives_restarts_and_stays_in_its_guild(
         await bot.rest()
         assert len(bob.dms()) == 1
         assert carol.dms() == []
-    sandbox.time.advance(hours=2)
+    sandbox.time.advance(hours=2)  # it is one in the night
+    async with running() as bot:
+        await bot.rest()
+        assert carol.dms() == []
+    sandbox.time.advance(hours=7)
     async with running() as bot:
         await bot.rest()
         (offer,) = carol.dms()

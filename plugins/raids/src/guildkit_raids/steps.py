@@ -24,8 +24,15 @@ async def changed(ctx: GuildContext, number: int, *, at_once: bool = False) -> N
     if at_once:  # the counts may have changed
         await ctx.live.refresh(routes.MEMBERLIST.id())
     await ctx.jobs.enqueue("bench", {"number": number}, key=f"bench/{number}", again=True)
+    await taking_part(ctx, number)
+    if at_once or ctx.settings.raid_event:
+        await companions(ctx, number)
+
+
+async def taking_part(ctx: GuildContext, number: int) -> None:
+    """Have the role and the thread of a raid follow who takes part; inside `ctx.transaction()`."""
     await ctx.jobs.enqueue("role", {"number": number}, key=f"role/{number}", again=True)
-    if at_once or ctx.settings.raid_thread or ctx.settings.raid_event:
+    if ctx.settings.raid_thread:
         await companions(ctx, number)
 
 

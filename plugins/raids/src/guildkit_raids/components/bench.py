@@ -34,7 +34,7 @@ async def own(ctx: InteractionContext, number: int) -> View:
 def _slot(ctx: InteractionContext, counted: Tally) -> Slot | None:
     """Return the slot of which a member is told: the one that is settled, or the best to which they come."""
     settled = bench.settled(counted)
-    slots = [settled] if settled is not None else counted.ranked()
+    slots = [settled] if settled is not None else counted.ranked(ctx.now)
     return next((each for each in slots if any(one.member_id == ctx.member.id for one in each.members)), None)
 
 

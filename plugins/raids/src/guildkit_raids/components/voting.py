@@ -16,6 +16,8 @@ from guildkit_raids.views import heatmap, overlaps, planner
 from guildkit_raids.views.planner import OPTIONS
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from guildkit_raids.planning.tally import Listed, Slot, Tally
 
 ASKED: Final = 12
@@ -73,7 +75,7 @@ async def ask_cells(ctx: InteractionContext, number: int) -> None:
     async with ctx.read() as session:
         counted = await tally(session, await plans.find_open(session, number))
     own = _own(ctx, counted)
-    asked = candidates(counted, own)
+    asked = candidates(counted, own, ctx.now)
     await ctx.reply(planner.cells(ctx, counted, asked, _said(own, asked)))
 
 
@@ -116,12 +118,19 @@ def _own(ctx: InteractionContext, counted: Tally) -> Listed:
     return own
 
 
-def candidates(counted: Tally, own: Listed) -> list[Slot]:
+def candidates(counted: Tally, own: Listed, now: datetime) -> list[Slot]:
     """Return the combinations about which a member is asked: the best for all, and the best of their own, by time."""
-    ranked = counted.ranked()
-    best = ranked[: ASKED // 2] + [slot for slot in ranked if own.can(slot.day, slot.time)][:ASKED]
-    found = {(slot.day, slot.time): slot for slot in best}
-    return sorted(list(found.values())[:OPTIONS], key=lambda slot: slot.starts_at)
+    ranked = counted.ranked(now)
+    # What they have said that they cannot come to is asked again: they may have been mistaken.
+    voted = [slot for slot in counted.slots() if slot.day in own.days and slot.time in own.times]
+    coming = [slot for slot in voted if slot.starts_at >= now] or voted
+    theirs = [slot for slot in ranked if own.can(slot.day, slot.time)]
+    best = [*ranked[: ASKED // 2], *_once([*theirs, *coming])[:ASKED]]
+    return sorted(_once(best)[:OPTIONS], key=lambda slot: slot.starts_at)
+
+
+def _once(slots: list[Slot]) -> list[Slot]:
+    return list({(slot.day, slot.time): slot for slot in slots}.values())
 
 
 def _said(own: Listed, asked: list[Slot]) -> dict[tuple[int, int], bool]:

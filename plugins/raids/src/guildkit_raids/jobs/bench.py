@@ -7,7 +7,7 @@ from datetime import timedelta
 import disnake
 
 from guildkit import ChannelNotFound, JobContext
-from guildkit_raids import plugin, routes
+from guildkit_raids import plugin, routes, steps
 from guildkit_raids.models import Raid, Seat, Standing, State
 from guildkit_raids.planning import bench
 from guildkit_raids.planning.tally import tally
@@ -23,14 +23,18 @@ async def follow(ctx: JobContext, number: int) -> None:
         if raid is None or raid.state != State.OPEN or not await bench.has_places(session, number):
             return
         window = timedelta(hours=ctx.settings.accept_hours)
-        offers = await bench.settle(session, await tally(session, raid), now=ctx.now, window=window)
+        told_at = ctx.settings.quiet.after(ctx.now, ctx.zone)
+        counted = await tally(session, raid)
+        offers = await bench.settle(session, counted, now=ctx.now, window=window, told_at=told_at)
         for seat in offers:
             assert seat.until is not None
             until = int(seat.until.timestamp())
             offered = {"number": number, "member_id": seat.member_id, "until": until}
-            await ctx.jobs.enqueue("offer", offered, key=f"offer/{number}/{seat.member_id}/{until}")
+            key = f"offer/{number}/{seat.member_id}/{until}"
+            await ctx.jobs.enqueue("offer", offered, key=key, at=told_at if told_at < seat.until else ctx.now)
             await ctx.jobs.enqueue("bench", {"number": number}, key=f"bench/{number}/{until}", at=seat.until)
         await ctx.live.refresh(routes.PARTICIPANTS.id(number=number))
+        await steps.taking_part(ctx, number)
 
 
 @plugin.job("offer")

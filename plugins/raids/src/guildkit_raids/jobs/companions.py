@@ -16,10 +16,11 @@ from guildkit import JobContext, shorten
 from guildkit.storage import add_if_absent, get_or_add
 from guildkit_raids import plugin, routes, steps
 from guildkit_raids.models import Companion, Raid, State, ThreadMember, Trouble
+from guildkit_raids.planning import bench
 from guildkit_raids.planning.tally import tally
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from guildkit import GuildContext
     from guildkit_raids.planning.tally import Slot
@@ -45,17 +46,18 @@ async def companions(ctx: JobContext, number: int) -> None:
         raid = await session.get(Raid, (ctx.guild_id, number))
         found = await session.get(Companion, (ctx.guild_id, number))
         slot = (await tally(session, raid)).decided() if raid else None
+        coming = await bench.with_place(session, number, slot) if slot else []
     if raid is None:
         return
     companion = found or Companion(raid=number)
-    await _thread(ctx, raid, companion, slot)
+    await _thread(ctx, raid, companion, [each.member_id for each in coming])
     await _event(ctx, raid, companion, slot)
 
 
 # --- the thread --------------------------------------------------------------------------------------------------------
 
 
-async def _thread(ctx: JobContext, raid: Raid, companion: Companion, slot: Slot | None) -> None:
+async def _thread(ctx: JobContext, raid: Raid, companion: Companion, coming: Sequence[int]) -> None:
     assert ctx.guild is not None
     http = ctx.guild._state.http  # noqa: SLF001 - an archived thread is not known to disnake
     try:
@@ -66,8 +68,8 @@ async def _thread(ctx: JobContext, raid: Raid, companion: Companion, slot: Slot 
         if not ctx.settings.raid_thread or companion.thread_trouble is not None:
             return
         thread_id = companion.thread_id or await _start(ctx, raid)
-        if thread_id is not None and slot is not None:
-            await _add_members(ctx, raid.number, thread_id, slot)
+        if thread_id is not None:
+            await _add_members(ctx, raid.number, thread_id, coming)
     except disnake.Forbidden:
         await _trouble(ctx, raid, thread_trouble=Trouble.FORBIDDEN)
     except disnake.NotFound:
@@ -109,12 +111,12 @@ async def _start(ctx: JobContext, raid: Raid) -> int | None:
     return place[1]
 
 
-async def _add_members(ctx: JobContext, number: int, thread_id: int, slot: Slot) -> None:
+async def _add_members(ctx: JobContext, number: int, thread_id: int, coming: Sequence[int]) -> None:
     """Add some of those who take part and are not in the thread; who has left it again stays out."""
     assert ctx.guild is not None
     async with ctx.read() as session:
         added = set(await session.scalars(select(ThreadMember.member_id).where(ThreadMember.raid == number)))
-    new = [each.member_id for each in slot.members if each.member_id not in added and each.member_id > 0]
+    new = [member_id for member_id in coming if member_id not in added and member_id > 0]
     for member_id in new[:AT_ONCE]:
         try:
             await ctx.guild._state.http.add_user_to_thread(thread_id, member_id)  # noqa: SLF001 - see above

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from guildkit_raids import plugin, telling
 from guildkit_raids.models import Companion
-from guildkit_raids.planning import timing
+from guildkit_raids.planning import bench, timing
 from guildkit_raids.planning.tally import tally
 from guildkit_raids.views import notices
 
@@ -26,17 +26,18 @@ async def remind(ctx: JobContext, number: int, name: str) -> None:
     async with ctx.read() as session:
         outlook = await timing.outlook(session, number)
         companion = await session.get(Companion, (ctx.guild_id, number))
-        counted = await tally(session, outlook.raid) if outlook else None
+        slot = (await tally(session, outlook.raid)).decided() if outlook else None
+        coming = await bench.with_place(session, number, slot) if slot else []
     if (
         outlook is None
-        or counted is None
+        or slot is None
         or outlook.decided is None
         or timing.reminded(outlook.decided) != name
         or name in outlook.noted
         or ctx.now >= outlook.decided
     ):
         return
-    view = notices.reminder(ctx, counted, pings=ctx.settings.remind_pings)
+    view = notices.reminder(ctx, outlook.raid, slot, coming, pings=ctx.settings.remind_pings)
     thread = companion.thread_id if companion else None
     await telling.channel(ctx, outlook.raid, view, once=f"remind/{number}/{name}", thread=thread)
     async with ctx.completion() as session:

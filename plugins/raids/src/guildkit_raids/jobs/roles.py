@@ -12,6 +12,7 @@ from guildkit import JobContext, shorten
 from guildkit.storage import add_if_absent
 from guildkit_raids import plugin, routes
 from guildkit_raids.models import Raid, RoleHolder, RoleTrouble, State
+from guildkit_raids.planning import bench
 from guildkit_raids.planning.tally import tally
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ async def role(ctx: JobContext, number: int) -> None:
             for each in await session.scalars(select(RoleHolder).where(RoleHolder.raid == number))
         }
         is_open = raid.state == State.OPEN and ctx.settings.raid_role
-        due = set((await tally(session, raid)).participants()) if is_open else set()
+        due = await bench.taking_part(session, await tally(session, raid)) if is_open else set()
     try:
         if is_open:
             if not due and not holders:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from guildkit_raids import plugin, steps
+from guildkit_raids import plugin, routes, steps
 from guildkit_raids.jobs import digests, series
 from guildkit_raids.planning import plans, timing
 from guildkit_raids.planning.tally import tally
@@ -34,10 +34,11 @@ async def watch(ctx: JobContext) -> None:
 
 async def _look_at(ctx: GuildContext, session: AsyncSession, outlook: Outlook) -> None:
     settings, number = ctx.settings, outlook.raid.number
-    if outlook.is_to_be_closed(ctx.now, settings.stale_close_days):
+    quiet = settings.quiet.lies_in(ctx.now, ctx.zone)
+    if not quiet and outlook.is_to_be_closed(ctx.now, settings.stale_close_days):
         await _close(ctx, session, number)
         return
-    if outlook.is_stale(ctx.now, settings.stale_days):
+    if not quiet and outlook.is_stale(ctx.now, settings.stale_days):
         await timing.note(session, number, timing.STALE, at=ctx.now)
         await ctx.jobs.enqueue("ask-stale", {"number": number}, key=f"ask-stale/{number}", again=True)
     elif outlook.is_doubtful(ctx.now, settings.propose_cancel_hours):
@@ -46,6 +47,11 @@ async def _look_at(ctx: GuildContext, session: AsyncSession, outlook: Outlook) -
             await timing.note(session, number, timing.few(outlook.deadline), at=ctx.now)
             await ctx.jobs.enqueue("ask-few", {"number": number}, key=f"ask-few/{number}", again=True)
     await promise_reminder(ctx, outlook)
+    if (
+        outlook.first <= ctx.now < outlook.last + 2 * EVERY
+    ):  # what has begun no longer is among what fits most
+        await ctx.live.refresh(routes.PLANNER.id(number=number))
+        await ctx.live.refresh(routes.RAIDLIST.id())
 
 
 async def promise_reminder(ctx: GuildContext, outlook: Outlook) -> None:

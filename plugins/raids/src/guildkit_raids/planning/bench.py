@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from guildkit_raids.models import RaidClass
-    from guildkit_raids.planning.tally import Slot, Tally
+    from guildkit_raids.planning.tally import Listed, Slot, Tally
 
 LATELY: Final = timedelta(days=60)
 """For how long it counts that somebody was on the bench."""
@@ -151,6 +151,28 @@ async def line_up(session: AsyncSession, number: int, slot: Slot) -> LineUp | No
     )
 
 
+async def with_place(session: AsyncSession, number: int, slot: Slot) -> list[Listed]:
+    """Return who comes to a slot without those for whom there is no place, and those who have not yet taken theirs."""
+    lined_up = await line_up(session, number, slot)
+    if lined_up is None:
+        return list(slot.members)
+    have = lined_up.places.keys() - lined_up.offered.keys()
+    return [each for each in slot.members if each.member_id in have]
+
+
+async def taking_part(session: AsyncSession, counted: Tally) -> set[int]:
+    """Return who takes part in an open raid.
+
+    Once it is settled when it is, who has a place there; before that, who comes to any slot with enough players.
+    """
+    slot = settled(counted)
+    if slot is None:
+        return set(counted.participants())
+    if counted.decided() is None and counted.is_short():
+        return set()
+    return {each.member_id for each in await with_place(session, counted.raid.number, slot)}
+
+
 async def _played(session: AsyncSession, number: int) -> dict[int, list[RaidClass]]:
     known = {each.number: each for each in await classes.every(session)}
     chosen = await classes.chosen_of(session, number)
@@ -190,7 +212,14 @@ def _applicants(order: Sequence[int], played: Mapping[int, Sequence[RaidClass]])
     ]
 
 
-async def settle(session: AsyncSession, counted: Tally, *, now: datetime, window: timedelta) -> list[Seat]:
+async def settle(
+    session: AsyncSession,
+    counted: Tally,
+    *,
+    now: datetime,
+    window: timedelta,
+    told_at: datetime | None = None,
+) -> list[Seat]:
     """Keep the places of an open raid true: give them out once, and offer to the bench what gets free.
 
     Args:
@@ -198,6 +227,7 @@ async def settle(session: AsyncSession, counted: Tally, *, now: datetime, window
         counted: what its votes come to.
         now: the present instant.
         window: how long a place is kept for who is offered it.
+        told_at: when they are told, if that is later; not where the raid has begun by then.
 
     Returns:
         The new offers.
@@ -207,6 +237,7 @@ async def settle(session: AsyncSession, counted: Tally, *, now: datetime, window
     if slot is None or not limits:
         await session.execute(delete(Seat).where(Seat.raid == number))
         return []
+    told = told_at if told_at is not None and told_at < slot.starts_at else now
     coming = {each.member_id for each in slot.members}
     seats = {}
     for seat in (await session.scalars(select(Seat).where(Seat.raid == number))).all():
@@ -242,7 +273,7 @@ async def settle(session: AsyncSession, counted: Tally, *, now: datetime, window
             _stand(seat, Standing.BENCH, now)
         elif not _holds(seat) and has_room and slot.starts_at > now:
             _stand(seat, Standing.OFFERED, now)
-            seat.until = min(now + window, slot.starts_at)
+            seat.until = min(told + window, slot.starts_at)
             offers.append(seat)
     return offers
 

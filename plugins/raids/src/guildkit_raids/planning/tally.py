@@ -119,9 +119,16 @@ class Tally:
             self._slots = sorted(found, key=lambda slot: slot.starts_at)
         return self._slots
 
-    def ranked(self) -> list[Slot]:
-        """Return the combinations to which somebody comes, the one with most first; of equals the earliest."""
-        return sorted((slot for slot in self.slots() if slot.members), key=lambda slot: -slot.size)
+    def ranked(self, since: datetime | None = None) -> list[Slot]:
+        """Return the combinations to which somebody comes, the one with most first; of equals the earliest.
+
+        Args:
+            since: those that began before are left out, unless all have.
+        """
+        slots = self.slots()
+        if since is not None:
+            slots = [slot for slot in slots if slot.starts_at >= since] or slots
+        return sorted((slot for slot in slots if slot.members), key=lambda slot: -slot.size)
 
     def taking_place(self) -> list[Slot]:
         """Return the combinations with enough players, in the order of time."""

@@ -58,7 +58,7 @@ def mirrored(ctx: GuildContext, guild: str, tallies: Sequence[Tally], more: int)
 def _list_embed(ctx: GuildContext, tallies: Sequence[Tally]) -> disnake.Embed:
     embed = disnake.Embed(title=ctx.t("raidlist-title"), colour=COLOUR)
     for tally in tallies:
-        ranked = tally.ranked()
+        ranked = tally.ranked(ctx.now)
         lines = [
             ctx.t(
                 "raidlist-line",

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from guildkit import GuildContext
     from guildkit_raids.models import Raid
-    from guildkit_raids.planning.tally import Tally
+    from guildkit_raids.planning.tally import Listed, Slot, Tally
     from guildkit_raids.planning.timing import Outlook
 
 ROOM = 1700
@@ -60,7 +60,7 @@ def closed(ctx: GuildContext, raid: Raid) -> View:
 def few(ctx: GuildContext, tally: Tally, deadline: datetime, link: str) -> View:
     """Propose to cancel a raid with too few players."""
     slot = tally.decided()
-    count = slot.size if slot else max((each.size for each in tally.ranked()), default=0)
+    count = slot.size if slot else max((each.size for each in tally.ranked(ctx.now)), default=0)
     said = ctx.t(
         "few-decided" if slot else "few-open",
         raid=_name(tally.raid, link),
@@ -72,15 +72,13 @@ def few(ctx: GuildContext, tally: Tally, deadline: datetime, link: str) -> View:
     return View(said, rows=_keep_or_cancel(ctx, tally.raid.number))
 
 
-def reminder(ctx: GuildContext, tally: Tally, *, pings: bool) -> View:
+def reminder(ctx: GuildContext, raid: Raid, slot: Slot, coming: Sequence[Listed], *, pings: bool) -> View:
     """Announce a raid that is about to begin to those who take part."""
-    slot = tally.decided()
-    assert slot is not None
-    head = ctx.t("remind", raid=_name(tally.raid), **decided_words(slot))
+    head = ctx.t("remind", raid=_name(raid), **decided_words(slot) | {"count": len(coming)})
     if not pings:
-        return View(f"{head}\n{listed(ctx, (each.name for each in slot.members), ROOM)}")
+        return View(f"{head}\n{listed(ctx, (each.name for each in coming), ROOM)}")
     mentions: list[str] = []
-    for each in slot.members:
+    for each in coming:
         mention = f"<@{each.member_id}>"
         if (
             len(head) + sum(len(word) + 1 for word in mentions) + len(mention) > ROOM
@@ -88,8 +86,8 @@ def reminder(ctx: GuildContext, tally: Tally, *, pings: bool) -> View:
         ):
             break
         mentions.append(mention)
-    users = [disnake.Object(each.member_id) for each in slot.members[: len(mentions)]]
-    left = slot.size - len(mentions)
+    users = [disnake.Object(each.member_id) for each in coming[: len(mentions)]]
+    left = len(coming) - len(mentions)
     more = f" {ctx.t('names-more', count=left)}" if left else ""
     return View(
         f"{head}\n{' '.join(mentions)}{more}",

@@ -50,7 +50,7 @@ def planner(
         ]
         embed.add_field(ctx.t("planner-days"), shorten("\n".join(days), FIELD))
         embed.add_field(ctx.t("planner-times"), shorten("\n".join(times), FIELD))
-        best = [slot_line(ctx, slot) for slot in tally.ranked()[:BEST]]
+        best = [slot_line(ctx, slot) for slot in tally.ranked(ctx.now)[:BEST]]
         embed.add_field(ctx.t("planner-best"), "\n".join(best) or ctx.t("planner-best-none"), inline=False)
     embed.add_field(
         ctx.t("planner-listed", count=len(tally.listed)),
