@@ -1,9 +1,10 @@
 """Who has not voted is written to once before the deadline."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 
 import pytest
 
+from guildkit_raids.planning import plans
 from tests.e2e.raids.test_raids import plan, vote
 from tests.e2e.raids.test_raids_time import later, said
 
@@ -107,6 +108,20 @@ async def test_without_the_intent_the_leader_is_told_once(bot, owner, bob, sandb
     (told,) = owner.dms()
     assert "Server Members Intent" in told.text
     assert bob.dms() == []
+
+
+async def test_the_message_names_as_many_raids_as_it_can_hold(bot, guild, owner, bob, sandbox):
+    planner = await plan(bot, owner, days="2026-10-25", times="20:00")
+    many = plans.Plan("Zul'Gurub " * 7, [date(2026, 10, 25)], [time(21)], 2, "", "UTC")
+    async with bot.database.guild_session(guild.id) as session:
+        for _ in range(29):
+            await plans.create(session, many, owner.id, "owner", planner.channel.id, now=bot.clock.now())
+    await later(bot, sandbox, until=datetime(2026, 10, 24, 20, 1, tzinfo=UTC))
+    (message,) = bob.dms()
+    assert "You have not voted on 30 raids." in message.text
+    named = message.text.count("first date")
+    assert named > 15
+    assert f"and {30 - named} more; `/raidlist` on the server shows all." in message.text
 
 
 async def test_nobody_is_written_to_who_has_voted_on_all(bot, owner, alice, bob, carol, sandbox):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import disnake
 from disnake import ButtonStyle
@@ -10,7 +10,7 @@ from disnake.ui import Button
 
 from guildkit import View, escape, shorten
 from guildkit_raids import routes
-from guildkit_raids.views.common import listed, when
+from guildkit_raids.views.common import COLOUR, listed, when
 from guildkit_raids.views.planner import decided_words
 
 if TYPE_CHECKING:
@@ -22,8 +22,10 @@ if TYPE_CHECKING:
     from guildkit_raids.planning.tally import Listed, Slot, Tally
     from guildkit_raids.planning.timing import Outlook
 
-ROOM = 1700
+ROOM: Final = 1700
 """How many characters a list of raids may have, beside what is said of it."""
+EMBED: Final = 4000
+"""The same in an embed of 4096."""
 
 
 def _name(raid: Raid, link: str = "") -> str:
@@ -100,7 +102,7 @@ PINGS = 100
 
 
 def digest(ctx: GuildContext, found: Sequence[Outlook], links: Mapping[int, str]) -> View:
-    """List the raids on which a member has not voted."""
+    """List the raids on which a member has not voted, the next first."""
     guild = escape(ctx.guild.name) if ctx.guild else ""
     head = ctx.t("digest", guild=guild, count=len(found))
     lines = [
@@ -110,9 +112,10 @@ def digest(ctx: GuildContext, found: Sequence[Outlook], links: Mapping[int, str]
             when=when(each.first, "f"),
             left=when(each.first, "R"),
         )
-        for each in found
+        for each in sorted(found, key=lambda each: each.first)
     ]
-    return View(f"{head}\n{_some(ctx, lines)}")
+    embed = disnake.Embed(description=_some(ctx, lines, EMBED, more="digest-more"), colour=COLOUR)
+    return View(head, embeds=[embed])
 
 
 def unreached(
@@ -134,11 +137,11 @@ def no_members(ctx: GuildContext, raid: Raid) -> View:
     return View(ctx.t("invite-no-members", raid=_name(raid)))
 
 
-def _some(ctx: GuildContext, lines: Sequence[str], room: int = ROOM) -> str:
+def _some(ctx: GuildContext, lines: Sequence[str], room: int, more: str = "names-more") -> str:
     """Return as many lines as there is room for, and how many more there are."""
     shown: list[str] = []
     for line in lines:
-        if sum(map(len, shown)) + len(line) > room:
-            return "\n".join([*shown, ctx.t("names-more", count=len(lines) - len(shown))])
+        if sum(len(each) + 1 for each in shown) + len(line) > room:
+            return "\n".join([*shown, ctx.t(more, count=len(lines) - len(shown))])
         shown.append(line)
     return "\n".join(shown)

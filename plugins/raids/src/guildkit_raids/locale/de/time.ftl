@@ -56,6 +56,7 @@ digest = **{ $guild }**: { $count ->
    *[other] Über { $count } Raids hast du nicht abgestimmt.
 } Kannst du? Nichts zu wählen, weil du nicht kannst, ist in Ordnung.
 digest-line = - { $raid } · erster Termin { $when } ({ $left })
+digest-more = … und { $count } weitere; `/raidlist` auf dem Server zeigt alle.
 unreached = { $count ->
     [one] Wer nicht abgestimmt hat und keine Direktnachrichten von mir annimmt:
    *[other] { $count } haben nicht abgestimmt und nehmen keine Direktnachrichten von mir an:

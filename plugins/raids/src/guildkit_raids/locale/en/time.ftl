@@ -56,6 +56,7 @@ digest = **{ $guild }**: { $count ->
    *[other] You have not voted on { $count } raids.
 } Can you come? Saying that you cannot, by choosing nothing, is fine.
 digest-line = - { $raid } · first date { $when } ({ $left })
+digest-more = … and { $count } more; `/raidlist` on the server shows all.
 unreached = { $count ->
     [one] One who has not voted takes no direct messages from me:
    *[other] { $count } who have not voted take no direct messages from me:
