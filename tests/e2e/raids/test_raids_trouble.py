@@ -169,6 +169,23 @@ async def test_a_planner_that_was_deleted_is_posted_again_once(bot, guild, owner
     assert "Times: 6:00" in (await alice.select("0", of=TIMES, on=again)).text
 
 
+async def test_who_can_give_a_permission_back_is_told_that_it_is_missing(bot, guild, owner, alice, sandbox):
+    planner = await plan(bot, owner, minimum="1")
+    guild.bot_may_not("send_messages")
+    await vote(alice, planner, "0", "0")
+    for _ in range(3):
+        sandbox.time.advance(minutes=15)
+        await bot.rest()
+    (told,) = owner.dms()
+    assert "For **#1 · Molten Core** I can no longer say and show all that I should." in told.text
+    assert "I cannot post in #general: I lack Send Messages" in told.text
+    for change, messages in ((guild.bot_may, 1), (guild.bot_may_not, 2)):  # it is back, and missing once more
+        change("send_messages")
+        sandbox.time.advance(minutes=15)
+        await bot.rest()
+        assert len(owner.dms()) == messages
+
+
 async def test_a_planner_whose_channel_is_gone_moves(bot, guild, owner, alice, sandbox):
     guild.create_channel("plans")
     for person in (owner, alice):
@@ -176,7 +193,11 @@ async def test_a_planner_whose_channel_is_gone_moves(bot, guild, owner, alice, s
     planner = await plan(bot, owner, minimum="1")
     await vote(alice, planner, "0", "0")
     guild.delete_channel("plans")
-    await bot.rest()
+    for _ in range(3):
+        sandbox.time.advance(minutes=15)
+        await bot.rest()
+    (told,) = owner.dms()
+    assert "On Tennessee nobody can vote on **#1 · Molten Core** any more: the channel is gone." in told.text
     for person in (owner, alice):
         person.go("general")
     assert "may end it" in (await alice.slash("raid_move", raid=1)).text

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from guildkit_raids import plugin, routes, steps
-from guildkit_raids.jobs import digests, series
+from guildkit_raids.jobs import digests, reach, series
 from guildkit_raids.planning import plans, timing
 from guildkit_raids.planning.tally import tally
 
@@ -28,6 +28,7 @@ async def watch(ctx: JobContext) -> None:
         found = await timing.outlooks(session)
         for each in found:
             await _look_at(ctx, session, each)
+        await reach.look(ctx, session, found)
         await digests.promise(ctx, session, found)
         await series.promise(ctx, session)
 

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 STALE: Final = "stale"
 KEPT: Final = "kept"
 INVITED: Final = "invited"
+LOST: Final = "lost"
+"""The bot could not post any more where the planner is, and has told so."""
 
 
 @dataclass(frozen=True, slots=True)

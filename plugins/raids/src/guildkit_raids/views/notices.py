@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from guildkit import GuildContext
+    from guildkit import GuildContext, UserError
     from guildkit_raids.models import Raid
     from guildkit_raids.planning.tally import Listed, Slot, Tally
     from guildkit_raids.planning.timing import Outlook
@@ -124,6 +124,19 @@ def unreached(
     """Say in the channel who has not voted and could not be written to."""
     which = _some(ctx, [f"- {_name(raid, links[raid.number])}" for raid in raids], ROOM // 2)
     return View(f"{ctx.t('unreached', count=len(names))}\n{listed(ctx, names, ROOM // 2)}\n{which}")
+
+
+def homeless(ctx: GuildContext, raids: Sequence[Raid]) -> str:
+    """Say that the channel is gone in which raids are voted on, and how they get another."""
+    which = shorten(", ".join(_name(raid) for raid in raids), ROOM)
+    return ctx.t("lost-channel", raids=which, guild=escape(ctx.guild.name) if ctx.guild else "")
+
+
+def mute(ctx: GuildContext, raids: Sequence[Raid], why: UserError) -> str:
+    """Say that raids are not kept true any more, because the bot may not post where they are."""
+    which = shorten(", ".join(_name(raid) for raid in raids), ROOM)
+    said = (each if isinstance(each, str) else ctx.t(each) for each in (why.message, why.hint) if each)
+    return ctx.t("lost-mute", raids=which, why=" ".join(said))
 
 
 def report(ctx: GuildContext, raids: Sequence[Raid], told: int, unreached: int) -> View:

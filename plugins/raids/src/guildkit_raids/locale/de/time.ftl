@@ -26,6 +26,8 @@ stale-close = Ohne Antwort wird er in { $count ->
 } geschlossen.
 stale-stays = Ohne Antwort bleibt er.
 stale-closed = { $raid } ist geschlossen: Lange war nichts damit geschehen.
+lost-channel = Über { $raids } kann auf { $guild } niemand mehr abstimmen: Der Kanal ist weg. `/raid_move` stellt einen Planer mit allen Stimmen dort neu ein, wo man es tippt.
+lost-mute = Für { $raids } kann ich nicht mehr alles sagen und zeigen, was ich sollte. { $why }
 keep-label = Behalten
 kept = Raid #{ $number } bleibt.
 few-decided = { $raid } findet { $when } statt ({ $left }), und { $count ->

@@ -148,7 +148,10 @@ raidlist-line = { $leader } · { $count ->
     [one] one vote
    *[other] { $count } votes
 } · { $channel }
-participants-count = { $count } players · { $minimum } needed
+participants-count = { $count ->
+    [one] One player
+   *[other] { $count } players
+} · { $minimum } needed
 participants-over = **Over**
 channel-raid-participants = raid-participants
 channel-raid-participants-topic = Who comes when

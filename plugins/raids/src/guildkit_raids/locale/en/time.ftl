@@ -26,6 +26,8 @@ stale-close = Without an answer it is closed in { $count ->
 }.
 stale-stays = Without an answer it stays.
 stale-closed = { $raid } is closed: nothing had happened with it for long.
+lost-channel = On { $guild } nobody can vote on { $raids } any more: the channel is gone. `/raid_move` there posts a planner anew, with all its votes, in the channel where it is typed.
+lost-mute = For { $raids } I can no longer say and show all that I should. { $why }
 keep-label = Keep it
 kept = Raid #{ $number } stays.
 few-decided = { $raid } takes place { $when } ({ $left }), and { $count ->
