@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import select, update
 
 from guildkit_raids.models import Companion
+from guildkit_sandbox.state.events import EXTERNAL, ScheduledEvent
 from tests.e2e.raids.test_raids import plan, vote
 from tests.e2e.raids.test_raids_time import decide, later
 
@@ -96,6 +97,34 @@ async def test_without_permission_the_raid_goes_on_and_says_so(bot, guild, owner
     assert "This raid has no thread: I may not start one here." in shown
     assert "This raid is not among the server's events: I may not create them." in shown
     assert "Takes place" in shown
+    guild.bot_may("create_public_threads", "create_events")
+    await later(bot, sandbox, hours=1)
+    assert len(guild.model.threads) == len(guild.model.scheduled_events) == 1
+    shown = (await alice.sees("Planned by")).text
+    assert "no thread" not in shown
+    assert "not among the server's events" not in shown
+
+
+async def test_where_there_are_as_many_events_as_discord_allows_it_waits_for_room(
+    bot, guild, owner, alice, bob, sandbox
+):
+    events = guild.model.scheduled_events
+    for number in range(100):
+        events[number] = ScheduledEvent(
+            number, guild.model, owner.user, f"Event {number}", sandbox.time.now(), EXTERNAL, location="here"
+        )
+    planner = await plan_and_vote(bot, owner, sandbox, alice, bob)
+    await decide(bot, owner, planner, sandbox)
+    said = "This raid is not among the server's events: there are as many as Discord allows."
+    assert said in (await alice.sees("Planned by")).text
+    asked = len(sandbox.transcript.requests("POST", containing="/scheduled-events"))
+    await vote(alice, planner, "0", "1")
+    await later(bot, sandbox)
+    assert len(sandbox.transcript.requests("POST", containing="/scheduled-events")) == asked
+    del events[7]
+    await later(bot, sandbox, hours=1)
+    assert said not in (await alice.sees("Planned by")).text
+    assert "#1 · Molten Core" in [event.name for event in events.values()]
 
 
 async def test_a_thread_that_fell_asleep_is_woken(bot, guild, owner, alice, bob, sandbox):

@@ -38,8 +38,14 @@ _THREADS_FULL: Final = 160006
 
 
 @plugin.job("companions")
-async def companions(ctx: JobContext, number: int) -> None:
-    """Bring the thread and the event of a raid in line with it; without them it works on, and says why."""
+async def companions(ctx: JobContext, number: int, mended: bool = False) -> None:
+    """Bring the thread and the event of a raid in line with it; without them it works on, and says why.
+
+    Args:
+        ctx: of the job.
+        number: of the raid.
+        mended: whether what was in the way may be gone by now, so that it is tried again.
+    """
     if ctx.guild is None:
         return
     async with ctx.read() as session:
@@ -50,8 +56,45 @@ async def companions(ctx: JobContext, number: int) -> None:
     if raid is None:
         return
     companion = found or Companion(raid=number)
+    if mended:
+        _forget_troubles(ctx, raid, companion)
     await _thread(ctx, raid, companion, [each.member_id for each in coming])
     await _event(ctx, raid, companion, slot)
+
+
+async def again(ctx: GuildContext) -> None:
+    """Have the raids looked at whose thread or event could not be made: somebody may have mended that."""
+    mendable = {Trouble.FORBIDDEN, Trouble.FULL}
+    found = (
+        select(Raid.number)
+        .join(Companion, (Companion.guild_id == Raid.guild_id) & (Companion.raid == Raid.number))
+        .where(
+            Raid.state == State.OPEN,
+            Companion.thread_trouble.in_(mendable) | Companion.event_trouble.in_(mendable),
+        )
+        .order_by(Raid.number)
+    )
+    async with ctx.transaction() as session:
+        for number in await session.scalars(found):
+            payload = {"number": number, "mended": True}
+            await ctx.jobs.enqueue("companions", payload, key=f"companions/{number}", again=True)
+
+
+def _forget_troubles(ctx: GuildContext, raid: Raid, companion: Companion) -> None:
+    """Leave out of what was read that which may be mended; what the bot still may not is not asked for."""
+    assert ctx.guild is not None
+    channel = ctx.guild.get_channel(raid.channel_id)
+    there = channel.permissions_for(ctx.guild.me) if channel else disnake.Permissions.none()
+    if _is_mended(
+        companion.thread_trouble, able=there.create_public_threads and there.send_messages_in_threads
+    ):
+        companion.thread_trouble = None
+    if _is_mended(companion.event_trouble, able=ctx.guild.me.guild_permissions.create_events):
+        companion.event_trouble = None
+
+
+def _is_mended(trouble: str | None, *, able: bool) -> bool:
+    return trouble == Trouble.FULL or (trouble == Trouble.FORBIDDEN and able)
 
 
 # --- the thread --------------------------------------------------------------------------------------------------------
@@ -107,7 +150,8 @@ async def _start(ctx: JobContext, raid: Raid) -> int | None:
             raise
     async with ctx.transaction() as session:
         companion = await get_or_add(session, Companion, {"raid": raid.number})
-        companion.thread_id = place[1]
+        companion.thread_id, companion.thread_trouble = place[1], None
+        await ctx.live.refresh(routes.PLANNER.id(number=raid.number))
     return place[1]
 
 
@@ -187,7 +231,8 @@ async def _show_event(ctx: JobContext, raid: Raid, event_id: int | None, slot: S
     if event.id != event_id:
         async with ctx.transaction() as session:
             companion = await get_or_add(session, Companion, {"raid": raid.number})
-            companion.event_id = event.id
+            companion.event_id, companion.event_trouble = event.id, None
+            await ctx.live.refresh(routes.PLANNER.id(number=raid.number))
 
 
 async def _end_event(ctx: JobContext, raid: Raid, event_id: int) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from guildkit_raids import member_list, plugin, voice
-from guildkit_raids.jobs import roles
+from guildkit_raids.jobs import companions, roles
 
 if TYPE_CHECKING:
     from guildkit import GuildContext
@@ -17,6 +17,7 @@ async def reconcile(ctx: GuildContext) -> None:
     await voice.look(ctx, anew=True)
     await member_list.changed(ctx)
     await roles.again(ctx)
+    await companions.again(ctx)
 
 
 @plugin.on_enabled

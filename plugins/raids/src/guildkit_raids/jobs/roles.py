@@ -11,6 +11,7 @@ from sqlalchemy import delete, select, update
 from guildkit import JobContext, shorten
 from guildkit.storage import add_if_absent
 from guildkit_raids import plugin, routes
+from guildkit_raids.jobs import companions
 from guildkit_raids.models import Raid, RoleHolder, RoleTrouble, State
 from guildkit_raids.planning import bench
 from guildkit_raids.planning.tally import tally
@@ -64,8 +65,9 @@ async def role(ctx: JobContext, number: int) -> None:
 
 @plugin.every("29 * * * *", "roles-look")
 async def look(ctx: JobContext) -> None:
-    """Have the roles looked at that could not be made, given or deleted: somebody may have mended that."""
+    """Have what could not be made, given or deleted looked at: somebody may have mended that."""
     await again(ctx)
+    await companions.again(ctx)
 
 
 async def again(ctx: GuildContext) -> None:
