@@ -30,12 +30,12 @@ async def test_raids_are_planned_ahead_at_the_same_time_by_the_clocks(bot, owner
     assert "2026-10-23 18:00" in answer.text
     assert "2026-10-30 19:00" in answer.text  # clocks are set back in between
     await later(bot, sandbox)
-    assert len(said(alice, "Planned by owner")) == 2
+    assert len(said(alice, "Planned by \u2068owner")) == 2
     bot = await sandbox.restart_bot()
     await later(bot, sandbox, hours=12)
-    assert len(said(alice, "Planned by owner")) == 2
+    assert len(said(alice, "Planned by \u2068owner")) == 2
     await later(bot, sandbox, until=datetime(2026, 10, 30, 0, 1, tzinfo=UTC))
-    assert len(said(alice, "Planned by owner")) == 3
+    assert len(said(alice, "Planned by \u2068owner")) == 3
     assert "#3" in (await alice.slash("raid_series list")).text
 
 
@@ -48,7 +48,7 @@ async def test_a_date_is_skipped_and_another_moved(bot, owner, alice, sandbox):
     assert "2026-11-07 20:30 (instead of Fri, Nov 6)" in answer.text
     assert "nothing on that day" in (await owner.slash("raid_series skip", number=1, day="31.10.")).text
     await later(bot, sandbox, until=datetime(2026, 11, 6, 20, tzinfo=UTC))
-    planned = said(alice, "Planned by owner")
+    planned = said(alice, "Planned by \u2068owner")
     assert len(planned) == 2
     assert "Sat, Nov 7" in planned[-1].text
     assert "9:30\u202fPM" in planned[-1].text
@@ -61,7 +61,7 @@ async def test_a_series_ends_and_its_raids_stay(bot, owner, alice, sandbox):
     assert "Series #1 has ended." in (await owner.click("End the series")).text
     assert "There is no series #1." in (await owner.slash("raid_series remove", number=1)).text
     await later(bot, sandbox, days=8)
-    assert len(said(alice, "Planned by owner")) == 2
+    assert len(said(alice, "Planned by \u2068owner")) == 2
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ async def test_who_manages_the_guild_is_told_once_where_it_cannot_be_planned(
     assert len([each for each in owner.dms() if "cannot plan the next raid" in each.text]) == 1
     guild.bot_may("send_messages")
     await later(bot, sandbox, minutes=16)
-    assert len(said(alice, "Planned by owner")) == 1
+    assert len(said(alice, "Planned by \u2068owner")) == 1
 
 
 async def test_each_date_is_planned_once_however_often_it_is_asked_for(bot, database, guild, owner, sandbox):

@@ -62,7 +62,7 @@ def _list_embed(ctx: GuildContext, tallies: Sequence[Tally]) -> disnake.Embed:
         lines = [
             ctx.t(
                 "raidlist-line",
-                leader=plain(tally.raid.leader_name or ctx.t("name-erased")),
+                leader=plain(tally.raid.leader_name) if tally.raid.leader_name else ctx.t("name-erased"),
                 count=len(tally.listed),
                 channel=f"<#{tally.raid.channel_id}>",
             ),

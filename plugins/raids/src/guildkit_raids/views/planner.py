@@ -85,7 +85,7 @@ def decided_words(slot: Slot) -> dict[str, Any]:
 def _head(ctx: GuildContext, tally: Tally) -> str:
     raid = tally.raid
     lines = [
-        ctx.t("planner-by", name=escape(raid.leader_name) or ctx.t("name-erased")),
+        ctx.t("planner-by", name=plain(raid.leader_name) if raid.leader_name else ctx.t("name-erased")),
         ctx.t("planner-minimum", count=raid.minimum, zone=raid.zone),
     ]
     slot = tally.decided()
