@@ -47,6 +47,8 @@ async def test_a_date_is_skipped_and_another_moved(bot, owner, alice, sandbox):
     answer = await owner.slash("raid_series move", number=1, day="6.11.", to="7.11.", times="21:30")
     assert "2026-11-07 20:30 (instead of Fri, Nov 6)" in answer.text
     assert "nothing on that day" in (await owner.slash("raid_series skip", number=1, day="31.10.")).text
+    answer = await owner.slash("raid_series move", number=1, day="13.11.", to="today", times="06:00")
+    assert "Every combination of these days and times is past." in answer.text
     await later(bot, sandbox, until=datetime(2026, 11, 6, 20, tzinfo=UTC))
     planned = said(alice, "Planned by \u2068owner")
     assert len(planned) == 2

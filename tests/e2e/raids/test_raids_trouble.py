@@ -41,6 +41,7 @@ async def test_what_cannot_be_a_plan_is_said_and_kept(bot, guild, owner):
         ("days", "Blursday", "“Blursday” is no day that I can read."),
         ("days", "2020-01-01", "“2020-01-01” is past."),
         ("days", "2999-01-01", "is more than a year away"),
+        ("times", "06:00", "Every combination of these days and times is past."),
         ("days", EVIL, "is no day that I can read"),
         ("times", ",", "Say at which times it may begin."),
         ("times", "25:00", "“25:00” is no time that I can read."),
@@ -50,9 +51,11 @@ async def test_what_cannot_be_a_plan_is_said_and_kept(bot, guild, owner):
         answer = await typed(owner, note="my own words", **{field: value})
         assert said in answer.text
         assert "What you entered is kept." in answer.text
+    assert "raid-participants" not in [channel.name for channel in guild.model.channels.values()]
     answer = await owner.click("Correct it", on=answer.message)
-    answer = await owner.fill(days="Fri", times="20:00", minimum="1")
+    answer = await owner.fill(days="Fri", times="06:00, 20:00", minimum="1")
     assert "is planned" in answer.text
+    assert "One of its slots is past already." in answer.text
     await bot.rest()
     assert "my own words" in (await owner.sees("Planned by")).text
     assert len(await rows(bot, guild, Raid)) == 1

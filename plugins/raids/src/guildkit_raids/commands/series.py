@@ -132,6 +132,7 @@ async def move(
         found = await series.find(session, number)
         zone = ZoneInfo(found.zone)
         (which,), (new,) = _one(ctx, day, zone), _one(ctx, to, zone)
+        plans.require_coming([new], read or series.read_times(found.times), found.zone, ctx.now)
         await series.move(session, number, which, new, read)
         await series_jobs.promise(ctx, session)
         ctx.audit("series.moved", f"series {number}", {"day": which.isoformat(), "to": new.isoformat()})

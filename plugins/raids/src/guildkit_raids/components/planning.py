@@ -26,6 +26,7 @@ async def planned(ctx: InteractionContext) -> None:
 async def _plan(ctx: InteractionContext, entered: forms.Entered) -> None:
     async with ctx.read() as session:
         plan = _read(ctx, entered, (await dungeons.find(session, entered.dungeon)).name)
+    past = plans.require_coming(plan.days, plan.times, plan.zone, ctx.now)  # before a channel is made for it
     channel_id = await rooms.planner(ctx, ctx.channel_id)
     participants, raidlist = await rooms.participants(ctx), await rooms.raidlist(ctx)
     async with ctx.transaction() as session:
@@ -36,9 +37,8 @@ async def _plan(ctx: InteractionContext, entered: forms.Entered) -> None:
         number = raid.number
         await steps.planned(ctx, number, channel_id, participants, raidlist)
         ctx.audit("raid.planned", f"raid {number}", {"dungeon": plan.dungeon})
-    await ctx.reply(
-        ctx.t("planned", number=str(number), dungeon=escape(plan.dungeon), channel=f"<#{channel_id}>")
-    )
+    said = ctx.t("planned", number=str(number), dungeon=escape(plan.dungeon), channel=f"<#{channel_id}>")
+    await ctx.reply(f"{said}\n{ctx.t('planned-past', count=past)}" if past else said)
 
 
 def _read(ctx: InteractionContext, entered: forms.Entered, dungeon: str) -> Plan:

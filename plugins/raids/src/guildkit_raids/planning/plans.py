@@ -51,6 +51,18 @@ def starts_at(day: date, begins: time, zone: str) -> datetime:
     return datetime.combine(day, begins, ZoneInfo(zone)).astimezone(UTC)
 
 
+def require_coming(days: Sequence[date], times: Sequence[time], zone: str, now: datetime) -> int:
+    """Make sure that a raid on one of these days at one of these times is yet to come; return how many combinations are past.
+
+    Raises:
+        UserError: all are.
+    """
+    past = sum(starts_at(day, begins, zone) <= now for day in days for begins in times)
+    if past == len(days) * len(times):
+        raise UserError(text("plan-past"), hint=text("day-hint"))
+    return past
+
+
 def read_minimum(typed: str) -> int:
     """Return the number of players that was typed.
 
@@ -72,8 +84,7 @@ async def create(
     Raises:
         UserError: every combination of its days and times is past.
     """
-    if starts_at(plan.days[-1], plan.times[-1], plan.zone) <= now:
-        raise UserError(text("plan-past"), hint=text("day-hint"))
+    require_coming(plan.days, plan.times, plan.zone, now)
     counter = await counters.locked(session)
     counter.last_raid += 1
     raid = Raid(

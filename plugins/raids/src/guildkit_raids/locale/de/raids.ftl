@@ -42,6 +42,10 @@ form-import-names = Einer in jeder Zeile
 form-kept = Was du eingegeben hast, ist aufgehoben.
 button-correct = Verbessern
 planned = Raid #{ $number } ist geplant: **{ $dungeon }**. Abgestimmt wird in { $channel }.
+planned-past = { $count ->
+    [one] Einer seiner Termine ist
+   *[other] { $count } seiner Termine sind
+} schon vorbei.
 template-kept = Damit beginnen neue Pläne.
 
 # Der Planer.

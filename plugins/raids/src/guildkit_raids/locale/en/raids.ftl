@@ -42,6 +42,10 @@ form-import-names = One in each line
 form-kept = What you entered is kept.
 button-correct = Correct it
 planned = Raid #{ $number } is planned: **{ $dungeon }**. People can vote on it in { $channel }.
+planned-past = { $count ->
+    [one] One of its slots is
+   *[other] { $count } of its slots are
+} past already.
 template-kept = New plans begin with that.
 
 # The planner.
