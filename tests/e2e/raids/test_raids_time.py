@@ -54,6 +54,13 @@ async def test_a_slot_is_decided_changed_and_taken_back(bot, owner, alice, bob, 
     await vote(carol, planner, "01", "01")
     await later(bot, sandbox)
     assert "3 can come" in (await alice.sees("Planned by")).text
+    await owner.click("Finish", on=planner)
+    await owner.click("Finish and record")
+    await later(bot, sandbox)
+    await owner.slash("raid_finish", raid=1, undo=True)
+    await later(bot, sandbox)
+    assert "**Takes place** 2026-10-23 18:00" in (await alice.sees("Planned by")).text
+    await owner.click("Finish", on=planner)
     assert "**Takes place**" not in (await owner.click("Leave it open again")).text
     await later(bot, sandbox)
     assert "Takes place" not in (await alice.sees("Planned by")).text

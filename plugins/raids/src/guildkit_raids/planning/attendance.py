@@ -9,8 +9,8 @@ from sqlalchemy import delete, func, select
 
 from guildkit import UserError
 from guildkit.storage import add_many, upsert
-from guildkit_raids.models import Attendance, Correction, Raid, State, Status
-from guildkit_raids.planning import bench, plans
+from guildkit_raids.models import Attendance, Correction, Noted, Raid, State, Status
+from guildkit_raids.planning import bench, plans, timing
 from guildkit_raids.planning.tally import tally
 from guildkit_raids.texts import text
 
@@ -182,6 +182,8 @@ async def finish(
             for each in found
         ],
     )
+    if slot is not None and (raid.day, raid.time) == (slot.day, slot.time):
+        await timing.note(session, number, timing.DECIDED, at=now)
     raid.day, raid.time = (slot.day, slot.time) if slot else (None, None)
     plans.end(raid, by=by, now=now)
     return raid, found
@@ -194,13 +196,18 @@ def _status(each: Expected) -> Status:
 
 
 async def undo(session: AsyncSession, number: int, *, within: timedelta, now: datetime) -> Raid:
-    """Take the end of a raid back, with all that it recorded; members can vote again.
+    """Take the end of a raid back, with all that it recorded; members can vote again. What was decided before stays so.
 
     Raises:
         UserError: it has not ended, or too long ago.
     """
     raid = await plans.find(session, number, lock=True)
+    slot = raid.day, raid.time
     plans.reopen(raid, within=within, now=now)
+    decided = await session.get(Noted, (raid.guild_id, number, timing.DECIDED))
+    if decided is not None:
+        raid.day, raid.time = slot
+        await session.delete(decided)
     await session.execute(delete(Attendance).where(Attendance.raid == number))
     return raid
 

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 STALE: Final = "stale"
 KEPT: Final = "kept"
 INVITED: Final = "invited"
+DECIDED: Final = "decided"
+"""It was decided on the slot at which it was finished; taking the end back does not take that back."""
 LOST: Final = "lost"
 """The bot could not post any more where the planner is, and has told so."""
 
