@@ -230,6 +230,36 @@ async def test_the_role_is_given_taken_and_gone(bot, guild, owner, alice, bob):
     assert role.id not in guild.model.roles
 
 
+async def test_below_the_minimum_and_when_it_is_cancelled_nothing_is_left(
+    bot, guild, owner, alice, bob, sandbox
+):
+    guild.bot_may("manage_roles")
+    planner = await plan(bot, owner, minimum="2")
+    for each in (alice, bob):
+        await vote(each, planner, "0", "0")
+    await bot.rest()
+    role = guild.find_role("Raid #1 · Molten Core")
+    assert role.id in bob.member.role_ids
+    assert len(alice.messages("raid-participants")) == 1
+    answer = await alice.click("My vote", on=planner)
+    await alice.click("Withdraw my vote", on=answer.message)
+    sandbox.time.advance(minutes=1)
+    await bot.rest()
+    assert alice.messages("raid-participants") == []
+    assert role.id not in bob.member.role_ids
+    await vote(alice, planner, "0", "0")
+    await bot.rest()
+    assert role.id in bob.member.role_ids
+    asked = await owner.click("Finish", on=planner)
+    asked = await owner.click("Cancel the raid", on=asked.message)
+    assert "Cancel raid #1?" in asked.text
+    await owner.click("Cancel the raid", on=asked.message)
+    await bot.rest()
+    assert "**Cancelled**" in (await alice.sees("Planned by")).text
+    assert alice.messages("raid-participants") == []
+    assert role.id not in guild.model.roles
+
+
 async def test_without_the_permission_the_plan_says_so_and_goes_on_by_itself_later(
     bot, guild, owner, alice, bob, sandbox
 ):
