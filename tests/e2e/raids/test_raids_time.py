@@ -171,6 +171,19 @@ async def test_nobody_is_asked_where_enough_come_or_that_is_off(
     assert owner.dms() == []
 
 
+async def test_a_raid_with_one_slot_need_not_be_decided_to_be_announced(bot, owner, alice, bob, sandbox):
+    planner = await plan(bot, owner, days="tomorrow", times="20:00", minimum="2")
+    await vote(alice, planner, "0", "0")
+    await later(bot, sandbox, until=datetime(2026, 10, 24, 19, 31, tzinfo=UTC))
+    assert said(alice, "begins ") == []  # too few come
+    await vote(bob, planner, "0", "0")
+    await later(bot, sandbox, until=datetime(2026, 10, 24, 19, 46, tzinfo=UTC))
+    (message,) = said(alice, "#1 · Molten Core** begins")
+    assert "2026-10-24 20:00 · 2 come" in message.text
+    await later(bot, sandbox, until=datetime(2026, 10, 24, 19, 59, tzinfo=UTC))
+    assert len(said(alice, "begins ")) == 1
+
+
 async def plan_again(leader):
     """Plan a raid to which nobody comes."""
     await leader.slash("raidplan")

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @plugin.job("remind")
 async def remind(ctx: JobContext, number: int, name: str) -> None:
-    """Announce a decided raid in its thread or channel, unless it was put off meanwhile.
+    """Announce a raid in its thread or channel, unless it was put off meanwhile, or too few come and nobody has decided on it.
 
     Args:
         ctx: of the job.
@@ -26,15 +26,17 @@ async def remind(ctx: JobContext, number: int, name: str) -> None:
     async with ctx.read() as session:
         outlook = await timing.outlook(session, number)
         companion = await session.get(Companion, (ctx.guild_id, number))
-        slot = (await tally(session, outlook.raid)).decided() if outlook else None
+        counted = await tally(session, outlook.raid) if outlook else None
+        slot = bench.settled(counted) if counted else None
         coming = await bench.with_place(session, number, slot) if slot else []
     if (
         outlook is None
+        or counted is None
         or slot is None
-        or outlook.decided is None
-        or timing.reminded(outlook.decided) != name
+        or timing.reminded(slot.starts_at) != name
         or name in outlook.noted
-        or ctx.now >= outlook.decided
+        or ctx.now >= slot.starts_at
+        or (outlook.decided is None and counted.is_short())
     ):
         return
     view = notices.reminder(ctx, outlook.raid, slot, coming, pings=ctx.settings.remind_pings)

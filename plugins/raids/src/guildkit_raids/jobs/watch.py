@@ -58,8 +58,8 @@ async def _look_at(ctx: GuildContext, session: AsyncSession, outlook: Outlook) -
 async def promise_reminder(ctx: GuildContext, outlook: Outlook) -> None:
     """Promise the announcement of a raid, if it falls due before anybody looks again; inside `ctx.transaction()`."""
     at = outlook.reminded_at(ctx.settings.remind_minutes)
-    if outlook.decided is not None and at is not None and at < ctx.now + EVERY and ctx.now < outlook.decided:
-        number, name = outlook.raid.number, timing.reminded(outlook.decided)
+    if outlook.settled is not None and at is not None and at < ctx.now + EVERY and ctx.now < outlook.settled:
+        number, name = outlook.raid.number, timing.reminded(outlook.settled)
         payload = {"number": number, "name": name}
         await ctx.jobs.enqueue("remind", payload, at=max(at, ctx.now), key=f"remind/{number}/{name}")
 

@@ -53,6 +53,11 @@ class Outlook:
         """When it takes place, or the last instant at which it can."""
         return self.decided or self.last
 
+    @property
+    def settled(self) -> datetime | None:
+        """When it takes place, because that is decided or there is but one slot; None where that is open."""
+        return self.decided or (self.first if self.first == self.last else None)
+
     def idle_since(self, now: datetime) -> datetime | None:
         """Return since when nothing has happened with it; None where it is decided and yet to come.
 
@@ -109,9 +114,9 @@ class Outlook:
 
     def reminded_at(self, minutes: int) -> datetime | None:
         """Return when it is announced; None where it is not, or was."""
-        if not minutes or self.decided is None or reminded(self.decided) in self.noted:
+        if not minutes or self.settled is None or reminded(self.settled) in self.noted:
             return None
-        return self.decided - timedelta(minutes=minutes)
+        return self.settled - timedelta(minutes=minutes)
 
 
 def few(at: datetime) -> str:
