@@ -26,6 +26,7 @@ async def raid_import(
         raise UserError(text("import-large", most=importing.SIZE // 1024))
     event = importing.read(await file.read())
     plan = importing.plan_of(event, ctx.zone.key)
+    importing.require_coming(event, ctx.now)  # before a channel is made for it
     channel_id = await rooms.planner(ctx, ctx.channel_id)
     participants, raidlist = await rooms.participants(ctx), await rooms.raidlist(ctx)
     async with ctx.transaction() as session:

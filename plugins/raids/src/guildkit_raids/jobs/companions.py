@@ -57,7 +57,7 @@ async def companions(ctx: JobContext, number: int, mended: bool = False) -> None
         return
     companion = found or Companion(raid=number)
     if mended:
-        _forget_troubles(ctx, raid, companion)
+        await _look_at_troubles(ctx, raid, companion)
     await _thread(ctx, raid, companion, [each.member_id for each in coming])
     await _event(ctx, raid, companion, slot)
 
@@ -80,21 +80,21 @@ async def again(ctx: GuildContext) -> None:
             await ctx.jobs.enqueue("companions", payload, key=f"companions/{number}", again=True)
 
 
-def _forget_troubles(ctx: GuildContext, raid: Raid, companion: Companion) -> None:
-    """Leave out of what was read that which may be mended; what the bot still may not is not asked for."""
+async def _look_at_troubles(ctx: JobContext, raid: Raid, companion: Companion) -> None:
+    """Forget what is mended; whether there is room again, only another attempt tells."""
     assert ctx.guild is not None
     channel = ctx.guild.get_channel(raid.channel_id)
     there = channel.permissions_for(ctx.guild.me) if channel else disnake.Permissions.none()
-    if _is_mended(
-        companion.thread_trouble, able=there.create_public_threads and there.send_messages_in_threads
-    ):
-        companion.thread_trouble = None
-    if _is_mended(companion.event_trouble, able=ctx.guild.me.guild_permissions.create_events):
-        companion.event_trouble = None
-
-
-def _is_mended(trouble: str | None, *, able: bool) -> bool:
-    return trouble == Trouble.FULL or (trouble == Trouble.FORBIDDEN and able)
+    able = {
+        "thread_trouble": there.create_public_threads and there.send_messages_in_threads,
+        "event_trouble": ctx.guild.me.guild_permissions.create_events,
+    }
+    mended = [name for name in able if getattr(companion, name) == Trouble.FORBIDDEN and able[name]]
+    if mended:
+        await _trouble(ctx, raid, **dict.fromkeys(mended))
+    for name in able:
+        if name in mended or getattr(companion, name) == Trouble.FULL:
+            setattr(companion, name, None)
 
 
 # --- the thread --------------------------------------------------------------------------------------------------------

@@ -60,21 +60,26 @@ async def tell_lost(ctx: JobContext, channel_id: int, numbers: list[int], at: in
     async with ctx.read() as session:
         own = select(Raid).where(Raid.number.in_(numbers), Raid.state == State.OPEN).order_by(Raid.number)
         raids = list(await session.scalars(own))
+    if not raids:
+        return
     once = f"lost/{channel_id}/{at}"
     try:
-        thread = await ctx.guild.fetch_channel(channel_id)
+        channel = await ctx.guild.fetch_channel(channel_id)
     except disnake.NotFound:
-        unreached = []
-        for leader in dict.fromkeys(raid.leader_id for raid in raids):
-            theirs = [raid for raid in raids if raid.leader_id == leader]
-            if is_erased(leader) or not await ctx.direct(leader, notices.homeless(ctx, theirs), once=once):
-                unreached += theirs
-        if unreached:
-            await ctx.tell_managers(notices.homeless(ctx, unreached), once=once)
+        await _tell_leaders(ctx, raids, once)
+        return
     except disnake.Forbidden:
+        channel = None
+    if not isinstance(channel, disnake.Thread):  # one that has fallen asleep wakes when somebody writes
         await ctx.tell_managers(notices.mute(ctx, raids, why), once=once)
-    else:
-        if raids and not isinstance(
-            thread, disnake.Thread
-        ):  # one that has fallen asleep wakes when somebody writes
-            await ctx.tell_managers(notices.mute(ctx, raids, why), once=once)
+
+
+async def _tell_leaders(ctx: JobContext, raids: Sequence[Raid], once: str) -> None:
+    """Tell who leads raids that they have lost their channel, and who manages the guild where they cannot be told."""
+    unreached = []
+    for leader in dict.fromkeys(raid.leader_id for raid in raids):
+        theirs = [raid for raid in raids if raid.leader_id == leader]
+        if is_erased(leader) or not await ctx.direct(leader, notices.homeless(ctx, theirs), once=once):
+            unreached += theirs
+    if unreached:
+        await ctx.tell_managers(notices.homeless(ctx, unreached), once=once)

@@ -48,9 +48,8 @@ async def _look_at(ctx: GuildContext, session: AsyncSession, outlook: Outlook) -
             await timing.note(session, number, timing.few(outlook.deadline), at=ctx.now)
             await ctx.jobs.enqueue("ask-few", {"number": number}, key=f"ask-few/{number}", again=True)
     await promise_reminder(ctx, outlook)
-    if (
-        outlook.first <= ctx.now < outlook.last + 2 * EVERY
-    ):  # what has begun no longer is among what fits most
+    # What has begun is no longer among what fits most.
+    if outlook.first <= ctx.now < outlook.last + 2 * EVERY:
         await ctx.live.refresh(routes.PLANNER.id(number=number))
         await ctx.live.refresh(routes.RAIDLIST.id())
 

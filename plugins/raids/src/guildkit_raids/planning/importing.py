@@ -127,6 +127,16 @@ def plan_of(event: Event, zone: str) -> Plan:
     return plans.Plan(title, [local.date()], [local.time()], 1, note, known)
 
 
+def require_coming(event: Event, now: datetime) -> None:
+    """Make sure that an event is yet to come.
+
+    Raises:
+        UserError: it is over.
+    """
+    if datetime.fromtimestamp(event.starts, UTC) <= now:
+        raise UserError(text("import-past"))
+
+
 async def store(
     session: AsyncSession,
     event: Event,
@@ -149,8 +159,7 @@ async def store(
     Raises:
         UserError: it is past, or imported already; nothing is stored.
     """
-    if datetime.fromtimestamp(event.starts, UTC) <= now:
-        raise UserError(text("import-past"))
+    require_coming(event, now)
     known = await session.scalar(select(Dungeon.name).where(Dungeon.same == likeness(plan.dungeon)))
     plan = plans.Plan(known or plan.dungeon, plan.days, plan.times, plan.minimum, plan.note, plan.zone)
     for raid in await plans.open_raids(session):
