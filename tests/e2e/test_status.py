@@ -59,6 +59,26 @@ async def test_admins_read_how_the_bot_is_and_what_it_does_here(start_bot, guild
     assert "Chess" not in elsewhere
 
 
+async def test_plugins_say_how_they_are_doing_and_one_that_cannot_costs_the_others_nothing(
+    start_bot, guild, other_guild, switch_on
+):
+    talking, failing = Plugin("talking"), Plugin("failing")
+
+    @talking.status
+    async def _tell(ctx):
+        return f"Two games in {ctx.guild.name}.\nNobody waits."
+
+    @failing.status
+    async def _fail(ctx):
+        raise ValueError("no idea")
+
+    await start_bot(talking, failing)
+    said = (await guild.owner.slash("status")).text
+    assert f"-# Two games in {guild.name}.\n-# Nobody waits." in said
+    assert "🟢 on · **Failing**" in said
+    assert "Two games" not in (await other_guild.owner.slash("status")).text
+
+
 async def test_a_plugin_that_rests_is_said_to_rest(start_bot, guild, alice, plugin):
     bot = await start_bot(plugin)
     for _ in range(bot.breaker.limit):

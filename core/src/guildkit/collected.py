@@ -23,8 +23,9 @@ if TYPE_CHECKING:
         Records,
         Scene,
         Storage,
+        Teller,
     )
-    from guildkit.texts import Texts
+    from guildkit.texts import Text, Texts
 
 
 class Collected:
@@ -39,6 +40,7 @@ class Collected:
         self._records = records
         self._texts = texts
         self._life_cycle: dict[str, Handler] = {}
+        self._tell: Teller | None = None
 
     @hookimpl
     def guildkit_commands(self) -> list[Command | Group]:
@@ -109,6 +111,11 @@ class Collected:
     async def guildkit_guild_disabled(self, ctx: GuildContext) -> None:
         """Call what `on_disabled` collected."""
         await self._call("guildkit_guild_disabled", ctx)
+
+    @hookimpl
+    async def guildkit_status(self, ctx: GuildContext) -> str | Text | None:
+        """Ask what `status` collected."""
+        return await self._tell(ctx) if self._tell is not None else None
 
     @hookimpl
     async def guildkit_member_erased(self, ctx: GuildContext, pseudonym: int) -> None:

@@ -115,7 +115,7 @@ class Dispatcher:
         for listener in plugin.listeners[event]:
             if self._enabled(guild_id, plugin.name) is not plugin:
                 return  # switched off, paused or exchanged since the event came
-            ctx = GuildContext(self.services, guild_id, plugin.name)
+            ctx = self.context(guild_id, plugin.name)
             async with self.at_work(ctx, gateway_event=event):
                 try:
                     async with asyncio.timeout(LISTENER_SECONDS):
@@ -324,11 +324,15 @@ class Dispatcher:
         Those of a plugin that rests are among them, for their place is kept.
         """
         return [
-            (GuildContext(self.services, guild_id, plugin.name), section)
+            (self.context(guild_id, plugin.name), section)
             for plugin in sorted(self._host.plugins.values(), key=lambda each: (each.name != CORE, each.name))
             if self._gate.enabled(guild_id, plugin.name)
             for section in plugin.records.sections
         ]
+
+    def context(self, guild_id: int, plugin: str) -> GuildContext:
+        """Return a guild as a plugin sees it."""
+        return GuildContext(self.services, guild_id, plugin)
 
     def is_on(self, guild_id: int, plugin: str) -> bool:
         """Return whether a plugin is loaded, and may run in a guild."""

@@ -81,8 +81,8 @@ def collect(manager: pluggy.PluginManager, hook: str, plugin: str) -> Any:
     return None
 
 
-async def call(manager: pluggy.PluginManager, hook: str, plugin: str, **arguments: Any) -> None:
-    """Call one plugin's implementation of a life-cycle hook, for ten seconds at most.
+async def call(manager: pluggy.PluginManager, hook: str, plugin: str, **arguments: Any) -> Any:
+    """Call one plugin's implementation of an asynchronous hook, for ten seconds at most, and return what it returned.
 
     Raises:
         TimeoutError: it took longer and was cancelled.
@@ -91,4 +91,5 @@ async def call(manager: pluggy.PluginManager, hook: str, plugin: str, **argument
     for impl in implementations(manager, hook, plugin):
         async with asyncio.timeout(LIFE_CYCLE_SECONDS):
             function: Any = impl.function
-            await function(**{name: arguments[name] for name in impl.argnames})
+            return await function(**{name: arguments[name] for name in impl.argnames})
+    return None

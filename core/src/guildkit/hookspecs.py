@@ -32,7 +32,7 @@ if TYPE_CHECKING:
         Storage,
     )
     from guildkit.served import ServedGuilds
-    from guildkit.texts import Texts
+    from guildkit.texts import Text, Texts
 
 PROJECT: Final = "guildkit"
 ENTRY_POINTS: Final = "guildkit.plugins"
@@ -285,6 +285,21 @@ async def guildkit_guild_disabled(ctx: GuildContext) -> None:
     >>> @hookimpl
     ... async def guildkit_guild_disabled(ctx):
     ...     ctx.log.info("switched off")
+
+    .. versionadded:: 0.1
+    """
+
+
+@hookspec
+async def guildkit_status(ctx: GuildContext) -> str | Text | None:
+    """Say in a line or two how the plugin is doing in a guild, for who asks with `/status`; None for nothing.
+
+    It is answered where the plugin is on and does not rest, for the eyes of those who manage the guild.
+
+    >>> from guildkit import hookimpl
+    >>> @hookimpl
+    ... async def guildkit_status(ctx):
+    ...     return "Games under way: 3"
 
     .. versionadded:: 0.1
     """

@@ -235,17 +235,23 @@ class PluginHost:
 
     async def call(self, hook: str, plugin: str, **arguments: Any) -> bool:
         """Call a life-cycle hook of one plugin; one that raises or hangs is logged. Return whether it went well."""
+        return (await self._called(hook, plugin, **arguments))[0]
+
+    async def ask(self, hook: str, plugin: str, **arguments: Any) -> Any:
+        """Call a hook of one plugin for what it returns; None where it raises or hangs, which is logged."""
+        return (await self._called(hook, plugin, **arguments))[1]
+
+    async def _called(self, hook: str, plugin: str, **arguments: Any) -> tuple[bool, Any]:
         ctx = arguments.get("ctx")
         guild_id = ctx.guild_id if ctx else None
         with about(guild=guild_id, plugin=plugin, hook=hook):
             try:
-                await hooks.call(self._manager, hook, plugin, **arguments)
+                return True, await hooks.call(self._manager, hook, plugin, **arguments)
             except FAULTS as error:
                 if interrupted(error):
                     raise
                 self._failures.note(error, where="hook", plugin=plugin, guild_id=guild_id, hook=hook)
-                return False
-        return True
+                return False, None
 
 
 def _tables(plugin: LoadedPlugin) -> set[str]:

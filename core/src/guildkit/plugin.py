@@ -24,6 +24,7 @@ from guildkit.records import (
     Schedule,
     SectionRenderer,
     Storage,
+    Teller,
     Upgrade,
 )
 from guildkit.routes import Route
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 H = TypeVar("H", bound=Handler)
 R = TypeVar("R", bound=Renderer)
 S = TypeVar("S", bound=SectionRenderer)
+T = TypeVar("T", bound=Teller)
 C = TypeVar("C", bound="Callable[..., Awaitable[str]]")
 
 
@@ -307,6 +309,11 @@ class Plugin(Collected):
     def on_disabled(self, handler: H) -> H:
         """Collect what is to be done in a guild when it has switched the plugin off: `async (ctx) -> None`."""
         return self._once("guildkit_guild_disabled", handler)
+
+    def status(self, tell: T) -> T:
+        """Collect what `/status` says of the plugin in a guild: `async (ctx) -> str | Text | None`, a line or two."""
+        self._tell = tell
+        return tell
 
     def on_reconcile(self, handler: H) -> H:
         """Collect what mends, in a guild, what was missed while the bot was not listening: `async (ctx) -> None`."""

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from guildkit.views import View
 
 Handler = Callable[..., Awaitable[None]]
+Teller = Callable[..., "Awaitable[str | Text | None]"]
 Answers = Literal["update", "private", "public"]
 Upgrade = Callable[[int, dict[str, Any]], dict[str, Any]]
 Renderer = Callable[..., Awaitable["View | str | Sequence[View | str] | None"]]

@@ -72,8 +72,10 @@ async def test_the_slot_that_most_can_attend_is_none_of_two_winners(
 
 
 async def test_a_raid_is_planned_voted_on_and_finished(bot, guild, owner, alice, bob, carol, sandbox):
+    assert "No raid is planned." in (await owner.slash("status")).text
     planner = await plan(bot, owner)
     assert "Nobody yet" in planner.text
+    assert "One raid is planned." in (await owner.slash("status")).text
     answer = await alice.select("0", of=DAYS, on=planner)
     assert "You are not listed yet: choose at least one time." in answer.text
     assert answer.private

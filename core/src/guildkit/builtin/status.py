@@ -33,7 +33,7 @@ def add(plugin: Plugin, bot: "Bot") -> None:
     )
     async def status(ctx: InteractionContext) -> None:
         state = await health.state_of(bot)
-        lines = [*_running(ctx, state), await _jobs(ctx), _commands(ctx, bot), *_plugins(ctx, bot)]
+        lines = [*_running(ctx, state), await _jobs(ctx), _commands(ctx, bot), *await _plugins(ctx, bot)]
         await ctx.reply(_view(ctx.t("status-title"), lines))
 
     @plugin.command(
@@ -93,7 +93,7 @@ def _commands(ctx: InteractionContext, bot: "Bot") -> str:
     return ctx.t("status-commands" if bot.reconciler.synced(ctx.guild_id) else "status-commands-waiting")
 
 
-def _plugins(ctx: InteractionContext, bot: "Bot") -> list[str]:
+async def _plugins(ctx: InteractionContext, bot: "Bot") -> list[str]:
     lines = []
     for name in sorted(bot.gate.plugins(ctx.guild_id)):
         loaded, until = bot.host.plugins.get(name), bot.breaker.rests_until(ctx.guild_id, name)
@@ -106,6 +106,9 @@ def _plugins(ctx: InteractionContext, bot: "Bot") -> list[str]:
             else ctx.t("plugins-resting", until=disnake.utils.format_dt(until, "R"))
         )
         lines.append(f"{state} · **{loaded.title}** (`{name}` {loaded.version})")
+        if bot.dispatcher.is_on(ctx.guild_id, name):
+            said = await bot.host.ask("guildkit_status", name, ctx=bot.dispatcher.context(ctx.guild_id, name))
+            lines += [f"-# {line}" for line in ctx.for_member(said or "").splitlines()]
     return lines or [ctx.t("status-no-plugins")]
 
 

@@ -25,6 +25,7 @@ from guildkit_raids import (  # noqa: E402
     live,  # noqa: F401
     privacy,  # noqa: F401
     scenes,  # noqa: F401
+    status,  # noqa: F401
 )
 
 __all__ = ["plugin"]

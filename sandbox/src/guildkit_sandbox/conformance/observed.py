@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from guildkit.discovery import Candidate
     from guildkit.records import Component, Group, Job, Listener, LiveMessage, Records, Storage
     from guildkit.served import ServedGuilds
-    from guildkit.texts import Texts
+    from guildkit.texts import Text, Texts
 
 
 class Observed:
@@ -66,9 +66,9 @@ class Observed:
 
         return noted
 
-    async def _passed_on(self, hook: str, **arguments: Any) -> None:
+    async def _passed_on(self, hook: str, **arguments: Any) -> Any:
         try:
-            await hooks.call(self._manager, hook, self.name, **arguments)
+            return await hooks.call(self._manager, hook, self.name, **arguments)
         except Exception as error:
             self.raised.append(f"{hook} raised {type(error).__name__}: {error}")
             raise
@@ -153,6 +153,13 @@ class Observed:
         """Note it and pass it on."""
         self.ran.append(("guildkit_guild_disabled", ctx.guild_id))
         await self._passed_on("guildkit_guild_disabled", ctx=ctx)
+
+    @hookimpl
+    async def guildkit_status(self, ctx: GuildContext) -> str | Text | None:
+        """Note it and pass it on."""
+        self.ran.append(("guildkit_status", ctx.guild_id))
+        said: str | Text | None = await self._passed_on("guildkit_status", ctx=ctx)
+        return said
 
     @hookimpl
     async def guildkit_member_erased(self, ctx: GuildContext, pseudonym: int) -> None:

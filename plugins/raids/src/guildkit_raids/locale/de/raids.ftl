@@ -245,3 +245,13 @@ setting-raid-role =
     .description = Ob eine eigene Rolle hat, wer an einem Raid teilnimmt, solange er offen ist
 setting-undo-hours =
     .description = Wie viele Stunden lang sich das Ende eines Raids zurücknehmen lässt
+
+# /status
+status-raids = { $count ->
+    [0] Es ist kein Raid geplant.
+    [one] Ein Raid ist geplant.
+   *[other] { $count } Raids sind geplant.
+  }{ $troubled ->
+    [0] {""}
+   *[other] {" "}🟠 { $troubled } ohne eigene Rolle; in der Planung steht, warum.
+  }

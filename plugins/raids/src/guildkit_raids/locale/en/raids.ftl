@@ -204,3 +204,13 @@ guide-vote = **Vote on the planner.** Choose the days and the times at which you
 guide-lists = `/raidlist` shows what is open, `/raidstats` how often somebody took part.
 guide-leaders = { $role } may plan raids with `/raidplan`.
 guide-leaders-all = Everybody may plan raids with `/raidplan`.
+
+# /status
+status-raids = { $count ->
+    [0] No raid is planned.
+    [one] One raid is planned.
+   *[other] { $count } raids are planned.
+  }{ $troubled ->
+    [0] {""}
+   *[other] {" "}🟠 { $troubled } without a role of its own; the planner says why.
+  }
