@@ -47,7 +47,8 @@ def payloads_of(
     for command in commands:
         name = command.path[0]
         if len(command.path) == 1:
-            permissions = HIDDEN if command.operator else command.permissions
+            grouped = described[command.newest[:1]] if len(command.newest) > 1 else command
+            permissions = HIDDEN if command.operator else grouped.permissions
             tops[name] = _top(name, command.description, permissions)
             tops[name]["options"] = _options(command)
             continue
@@ -65,8 +66,9 @@ def payloads_of(
                 "options": _options(command),
             }
         )
+    renamed = {command.path: command.renamed for command in commands if command.renamed}
     for top in tops.values():
-        _localize(top, texts, f"command-{top['name']}")
+        _localize(top, texts, (top["name"],), renamed)
     return list(tops.values())
 
 
@@ -77,18 +79,29 @@ def _options(command: Command) -> list[dict[str, Any]]:
     return payloads
 
 
-def _localize(payload: dict[str, Any], texts: Texts, key: str) -> None:
+def _localize(
+    payload: dict[str, Any],
+    texts: Texts,
+    path: tuple[str, ...],
+    renamed: Mapping[tuple[str, ...], tuple[str, ...]],
+) -> None:
     """Add what a command is called in other languages, from the attributes of the text `command-raid-create`.
 
     These are `.name` and `.description`, and for its options `.option-size`, `.name-size` and `.choice-…` with the choice's
-    value. Only where a language has them.
+    value. Only where a language has them. A former name stays as it was; its options are those of the new one.
     """
-    add = partial(_add_localizations, texts, key)
-    add(payload, "name", "name")
-    add(payload, "description", "description")
+    new = renamed.get(path)
+    add = partial(_add_localizations, texts, "command-" + "-".join(new or path))
+    if new:
+        said = core_text("renamed-description", new=" ".join(new))
+        languages = [language for language in core_text.languages if language != ENGLISH]
+        payload["description_localizations"] = {language: said.within(language) for language in languages}
+    else:
+        add(payload, "name", "name")
+        add(payload, "description", "description")
     for option in payload.get("options", ()):
         if option["type"] in {_SUB_COMMAND, _SUB_COMMAND_GROUP}:
-            _localize(option, texts, f"{key}-{option['name']}")
+            _localize(option, texts, (*path, option["name"]), renamed)
             continue
         add(option, "description", f"option-{option['name']}")
         add(option, "name", f"name-{option['name']}")
@@ -166,6 +179,13 @@ def check_commands(commands: Sequence[Command], groups: Sequence[Group], texts: 
             if command.path[:depth] not in described:
                 raise PluginError(f"{shown} stands in a group that nothing describes; call plugin.group(…).")
         _check_options(shown, command_options(command))
+    for command in commands:
+        if command.renamed and (
+            command.renamed not in seen or seen[command.renamed].remote != command.remote
+        ):
+            raise PluginError(
+                f"/{' '.join(command.path)} is the former name of /{' '.join(command.renamed)}, which does not fit it."
+            )
     for group in groups:
         _check_description("/" + " ".join(group.path), group.description)
     for payload in payloads_of(commands, groups, texts):

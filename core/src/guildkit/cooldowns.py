@@ -43,7 +43,7 @@ class Cooldowns:
         if cooldown is None:
             return
         who = {"member": ctx.member.id, "channel": ctx.channel_id, "guild": ctx.guild_id}[cooldown.per]
-        what = record.path if isinstance(record, Command) else (record.kind, record.route.name)
+        what = record.newest if isinstance(record, Command) else (record.kind, record.route.name)
         used = self._used.setdefault((ctx.guild_id, ctx.plugin, what, who), deque(maxlen=cooldown.times))
         if len(used) == cooldown.times and abs(ctx.now - used[0]) < cooldown.within:
             raise too_often(used[0] + cooldown.within)

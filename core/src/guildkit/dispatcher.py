@@ -189,6 +189,9 @@ class Dispatcher:
 
         async with self.at_work(ctx, interaction=interaction.id, command=_typed(path)):
             await self._guard.run(ctx, command, call)
+            if command.renamed:
+                said = core_text("renamed-told", old=_typed(path), new=_typed(command.renamed))
+                await self._guard.tell(ctx, ctx.for_member(said))
 
     async def _complete(
         self,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 from guildkit.collected import Collected
@@ -28,6 +29,7 @@ from guildkit.records import (
     Upgrade,
 )
 from guildkit.routes import Route
+from guildkit.texts import core_text
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -100,6 +102,7 @@ class Plugin(Collected):
         tier: int = 0,
         cooldown: Cooldown | None = None,
         operator: bool = False,
+        formerly: str = "",
     ) -> Callable[[H], H]:
         """Collect a slash command; its options are read from the handler's parameters.
 
@@ -112,22 +115,29 @@ class Plugin(Collected):
             tier: the level that the guild needs, from 1; the operator says what the levels are called.
             cooldown: how often it may be used.
             operator: whether it is for the people who run the bot; with a path that begins with `remote`, on another guild.
+            formerly: what people typed before it was renamed: it goes on to answer, and tells the new name. Keep it for one
+                version; a group that is no more has to be described as long.
         """
 
         def collect(handler: H) -> H:
-            self._records.commands.append(
-                Command(
-                    path=tuple(path.split()),
-                    description=description,
-                    handler=handler,
-                    permissions=permissions,
-                    answers=answers,
-                    opens_modal=opens_modal,
-                    tier=tier,
-                    cooldown=cooldown,
-                    operator=operator,
-                )
+            command = Command(
+                path=tuple(path.split()),
+                description=description,
+                handler=handler,
+                permissions=permissions,
+                answers=answers,
+                opens_modal=opens_modal,
+                tier=tier,
+                cooldown=cooldown,
+                operator=operator,
             )
+            self._records.commands.append(command)
+            if formerly:
+                said = str(core_text("renamed-description", new=path))
+                former = replace(
+                    command, path=tuple(formerly.split()), description=said, renamed=command.path
+                )
+                self._records.commands.append(former)
             return handler
 
         return collect

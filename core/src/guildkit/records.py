@@ -97,6 +97,7 @@ class Command:
         cooldown: how often it may be used.
         operator: whether it is for the people who run the bot, in their own guilds. Where its path begins with `remote`, it
             takes an option `guild`, its context is that guild's, and it answers privately.
+        renamed: where this is a command's former name, the path that it has now; whoever uses it is told.
     """
 
     path: tuple[str, ...]
@@ -108,11 +109,17 @@ class Command:
     tier: int = 0
     cooldown: Cooldown | None = None
     operator: bool = False
+    renamed: tuple[str, ...] = ()
 
     @property
     def remote(self) -> bool:
         """Whether it acts on another guild."""
         return self.path[0] == REMOTE
+
+    @property
+    def newest(self) -> tuple[str, ...]:
+        """The path that it has now, whichever name was used."""
+        return self.renamed or self.path
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,12 +95,13 @@ def _plugins(ctx: InteractionContext, bot: "Bot") -> list[LoadedPlugin]:
 
 
 def _allowed(ctx: InteractionContext, bot: "Bot", loaded: LoadedPlugin) -> list[Command]:
-    """Return the commands that the member may use, and which Discord does not hide with their group."""
+    """Return the commands that the member may use, by their newest names, and which Discord does not hide with their group."""
     groups = {group.path: group.permissions for group in (REMOTE_GROUP, *loaded.records.groups)}
     return [
         command
         for command in loaded.records.commands
-        if (bot.operators.may(ctx.interaction) or not command.operator)
+        if not command.renamed
+        and (bot.operators.may(ctx.interaction) or not command.operator)
         and not lacking(ctx.interaction, command.permissions)
         and not (len(command.path) > 1 and lacking(ctx.interaction, groups[command.path[:1]]))
     ]
