@@ -48,10 +48,11 @@ UNTRIGGERED = REBUILD + '    op.execute("DROP TRIGGER IF EXISTS x_noted")\n'
 TRIGGER_FIRST = REBUILD.replace(
     "def upgrade():\n", 'def upgrade():\n    op.execute("DROP TRIGGER x_noted")\n'
 )
-RENAMED = REBUILD + '    op.rename_table("x_points", "x_money")\n'
+RENAMED = REBUILD + '    op.rename_table("x_points", "x_money")\nchanges = ("x_points",)\n'
 DROPPED = HEAD.format("'x_0002', 'x_0001'") + """
     op.drop_table("x_tickets")
     op.drop_table("x_points")
+changes = ("x_tickets", "x_points")
 """  # fmt: skip
 KILLED = """
 import asyncio, os, signal, sys

@@ -1,4 +1,7 @@
-"""Migrations: every plugin has its own Alembic history, applied under one lock, each in one transaction."""
+"""Migrations: every plugin has its own Alembic history, applied under one lock, each in one transaction.
+
+What tables held before is looked at again before the transaction ends (`verifying.py`); nothing is looked at where nothing is to be done.
+"""
 
 from __future__ import annotations
 
@@ -8,27 +11,31 @@ import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.runtime.environment import EnvironmentContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import text
+from sqlalchemy import inspect
 
 from guildkit.errors import DatabaseError, PluginError
 from guildkit.faults import FAULTS, interrupted
 from guildkit.storage.dump import dump
 from guildkit.storage.rebuilding import keeping
 from guildkit.storage.repair import comparing, lacking, mend
+from guildkit.storage.unversioned import bring_back, refuse, set_aside
+from guildkit.storage.verifying import compare, held
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
+    from alembic.script import Script
     from sqlalchemy.engine import Connection
 
     from guildkit.records import Storage
     from guildkit.storage.database import Database
+
+UNVERSIONED: Final = "unversioned"
+"""What the backup is named after where tables have no revision."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +81,7 @@ async def upgrade(
         to: an older revision to stop at.
 
     Raises:
-        PluginError: a revision failed, the database is newer than the plugin, or its tables were changed by hand in a
+        PluginError: a revision failed or changed rows that it does not name, the database is newer than the plugin, or its tables were changed by hand in a
             way that cannot be mended by adding something; nothing was changed.
         DatabaseError: the database is locked, read-only or away.
     """
@@ -86,12 +93,9 @@ async def upgrade(
         async with database.migration_connection() as connection:
             # Another process may have done it while this one waited.
             plan = await connection.run_sync(_plan, plugin, storage, to)
-            if back_up and plan.anything and plan.before is not None:
-                await _back_up(database, plan.before, backups)
+            if back_up and plan.anything and (plan.before is not None or plan.unversioned):
+                await _back_up(database, plan.before or UNVERSIONED, backups)
             mended = await connection.run_sync(_apply, plugin, storage, plan) if plan.anything else []
-            if database.is_sqlite:
-                broken = (await connection.execute(text("PRAGMA foreign_key_check"))).all()
-                _refuse_orphans(plugin, broken)
     except (PluginError, DatabaseError):
         raise
     except FAULTS as error:  # revisions are code of the plugin
@@ -112,6 +116,7 @@ class _Plan:
     before: str | None
     after: str | None
     lacking: list[Any]
+    unversioned: bool
 
     @property
     def anything(self) -> bool:
@@ -129,12 +134,9 @@ def _plan(connection: Connection, plugin: str, storage: Storage, to: str) -> _Pl
             )
     # Tables at an older revision differ from the models as they should; they are looked at once they are at the newest.
     whole = before == head and before is not None and to == "head"
-    return _Plan(before, after, lacking(connection, plugin, storage) if whole else [])
-
-
-def _refuse_orphans(plugin: str, broken: Sequence[Any]) -> None:
-    if broken:
-        raise PluginError(f"A migration of {plugin} leaves rows without their parents: {broken[:3]}.")
+    there = inspect(connection).get_table_names() if before is None else ()
+    unversioned = not storage.metadata.tables.keys().isdisjoint(there)
+    return _Plan(before, after, lacking(connection, plugin, storage) if whole else [], unversioned)
 
 
 def differences(connection: Connection, storage: Storage) -> list[Any]:
@@ -177,17 +179,44 @@ def _require_known(plugin: str, revision: str | None, script: ScriptDirectory) -
 
 def _apply(connection: Connection, plugin: str, storage: Storage, plan: _Plan) -> list[str]:
     """Migrate, and mend what was lacking before or is lacking after; return what was mended."""
+    models = storage.metadata.tables.keys()
+    before = held(connection, plugin, models)
+    script = _script(storage)
     with keeping(connection):
         if plan.before == plan.after:
-            return mend(connection, plan.lacking)
-        return _migrate(connection, plugin, storage, plan)
+            mended = mend(connection, plan.lacking)
+        else:
+            _migrate(connection, plugin, storage, plan)
+            newest = plan.before is not None and plan.after == script.get_current_head()
+            mended = mend(connection, lacking(connection, plugin, storage)) if newest else []
+    changes = {name for each in _revisions_of(script, plan) for name in getattr(each.module, "changes", ())}
+    compare(plugin, before, held(connection, plugin, models, before), changes)
+    return mended
 
 
-def _migrate(connection: Connection, plugin: str, storage: Storage, plan: _Plan) -> list[str]:
+def _revisions_of(script: ScriptDirectory, plan: _Plan) -> list[Script]:
+    """Return the revisions that a plan runs, the first one first."""
+    if plan.before == plan.after:
+        return []
+    return list(script.iterate_revisions(plan.after or "head", plan.before or "base"))[::-1]
+
+
+def _migrate(connection: Connection, plugin: str, storage: Storage, plan: _Plan) -> None:
     script = _script(storage)
+    if plan.unversioned:
+        kept = set_aside(connection, [table.name for table in storage.metadata.sorted_tables])
+        for each in _revisions_of(script, plan):
+            _run(connection, plugin, script, each.revision)
+            if bring_back(connection, kept):
+                break
+        else:
+            refuse(connection, plugin, kept)
+    _run(connection, plugin, script, plan.after or "head")
 
+
+def _run(connection: Connection, plugin: str, script: ScriptDirectory, to: str) -> None:
     def steps(revision: Any, _context: Any) -> Any:
-        return script._upgrade_revs(plan.after or "head", revision)  # noqa: SLF001 - Alembic's own env.py recipe calls it
+        return script._upgrade_revs(to, revision)  # noqa: SLF001 - Alembic's own env.py recipe calls it
 
     with EnvironmentContext(_config(), script, fn=steps) as environment:
         environment.configure(
@@ -198,9 +227,6 @@ def _migrate(connection: Connection, plugin: str, storage: Storage, plan: _Plan)
             render_as_batch=True,
         )
         environment.run_migrations()
-    if plan.before is None or plan.after != script.get_current_head():
-        return []
-    return mend(connection, lacking(connection, plugin, storage))
 
 
 def _config() -> Any:
