@@ -149,12 +149,6 @@ async def own(session: AsyncSession, number: int, member_id: int) -> tuple[list[
     )
 
 
-async def own_cells(session: AsyncSession, number: int, member_id: int) -> dict[tuple[int, int], bool]:
-    """Return what a member has answered about combinations."""
-    found = select(Cell.day, Cell.time, Cell.can).where(Cell.raid == number, Cell.member_id == member_id)
-    return {(day, begins): can for day, begins, can in await session.execute(found)}
-
-
 async def voted_on(session: AsyncSession, member_id: int, numbers: Collection[int]) -> set[int]:
     """Return on which of some raids a member has voted fully, for days and for times."""
     return {raid for raid, _ in await _full(session, numbers, Pick.member_id == member_id)}
