@@ -123,7 +123,7 @@ class Keeper(Generic[TargetT, ConnectionT]):
     def _grant(self, waiter: Waiter[TargetT, ConnectionT], slot: Slot[TargetT, ConnectionT]) -> None:
         if waiter.future.done():
             return  # it was cancelled in this very moment
-        lease = Lease(slot, self._take_back, self._limits.operation)
+        lease = Lease(slot, self._take_back, self._limits)
         slot.leases.add(lease)
         waiter.future.set_result(lease)
 

@@ -11,6 +11,7 @@ from guildkit_sftp.pool.slots import ConnectionT, State, TargetT
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
+    from guildkit_sftp.pool.limits import Limits
     from guildkit_sftp.pool.slots import Slot
 
 T = TypeVar("T")
@@ -22,18 +23,18 @@ class Lease(Generic[TargetT, ConnectionT]):
     Args:
         slot: where the connection is.
         release: gives it back.
-        limit: how long the server may take for an operation, in seconds.
+        limits: how long things may take.
     """
 
     def __init__(
         self,
         slot: Slot[TargetT, ConnectionT],
         release: Callable[[Lease[TargetT, ConnectionT]], None],
-        limit: float,
+        limits: Limits,
     ) -> None:
         self.slot = slot
         self._release = release
-        self._limit = limit
+        self._limits = limits
         self._held = True
 
     @property
@@ -61,27 +62,43 @@ class Lease(Generic[TargetT, ConnectionT]):
         connection = self.slot.connection
         if not self._held or connection is None or self.slot.state is State.GONE:
             raise ClosedError
-        limit = self._limit if within is None else within
+        limit = self._limits.operation if within is None else within
+        task = asyncio.ensure_future(_awaited(operation, connection))
         try:
-            async with asyncio.timeout(limit) as ending:
-                return await operation(connection)
-        except TimeoutError:
-            self.condemn()
-            if ending.expired():
-                raise TimedOutError(limit) from None
-            raise DroppedError from None
+            done, _ = await asyncio.wait({task}, timeout=limit)
         except asyncio.CancelledError:
-            self.condemn()
+            await self._abandon(task, connection)
             raise
+        if not done:
+            await self._abandon(task, connection)
+            raise TimedOutError(limit)
+        try:
+            return task.result()
         except RemoteError as error:
             if error.breaks:
                 self.condemn()
             raise
+        except (TimeoutError, asyncio.CancelledError):
+            self.condemn()  # a limit of the operation's own
+            raise DroppedError from None
         except BaseException:
             self.slot.suspect = (
                 True  # nobody knows what state it is in: it is asked before it is given out again
             )
             raise
+
+    async def _abandon(self, task: asyncio.Task[T], connection: ConnectionT) -> None:
+        """Leave an operation in its middle.
+
+        It may want to tidy up, which a server that does not answer would let it do for ever: then the connection is closed
+        under it.
+        """
+        self.condemn()
+        task.cancel()
+        closing = asyncio.get_running_loop().call_later(self._limits.unwind, connection.close)
+        task.add_done_callback(lambda _: closing.cancel())
+        task.add_done_callback(_read)
+        await asyncio.wait({task})
 
     def condemn(self) -> None:
         """See to it that nobody is given this connection after those who have it now."""
@@ -92,3 +109,13 @@ class Lease(Generic[TargetT, ConnectionT]):
         if self._held:
             self._held = False
             self._release(self)
+
+
+async def _awaited(operation: Callable[[ConnectionT], Awaitable[T]], connection: ConnectionT) -> T:
+    return await operation(connection)
+
+
+def _read(task: asyncio.Task[T]) -> None:
+    """Look at what became of a task that nobody waits for any more, so that asyncio does not complain that nobody did."""
+    if not task.cancelled():
+        task.exception()

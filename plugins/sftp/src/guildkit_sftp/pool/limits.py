@@ -37,6 +37,7 @@ class Limits:
         acquire: how long a turn is waited for, connecting included.
         connect: how long one attempt to connect may take.
         operation: how long the server may take for an operation.
+        unwind: how long an operation that was cut off may tidy up before its connection is closed.
         probe: how long it may take to say that it is still there.
         probe_after: a connection that was idle for longer is asked whether it still is there before it is given out.
         life: a connection that is older is not given out any more; each ends up to a tenth earlier, so that they do not end together.
@@ -51,6 +52,7 @@ class Limits:
     acquire: float = 30.0
     connect: float = 30.0
     operation: float = 60.0
+    unwind: float = 1.0
     probe: float = 5.0
     probe_after: float = 30.0
     life: float = 3600.0
