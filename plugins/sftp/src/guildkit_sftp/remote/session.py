@@ -9,17 +9,21 @@ from __future__ import annotations
 from collections import OrderedDict
 from typing import TYPE_CHECKING, Final
 
+from guildkit_sftp.remote.logs import RemoteLog
+from guildkit_sftp.remote.tail import Tail
 from guildkit_sftp.remote.troubles import told
 
 if TYPE_CHECKING:
     import asyncssh
 
+    from guildkit_sftp.remote.paths import Confined
     from guildkit_sftp.remote.targets import Target
 
 MOST_KEPT: Final = 16
-"""How many files stay open on one connection."""
-_SMALLEST_READ: Final = 32 * 1024
-"""What every server has to be able to send at once, whatever it says of its limits, in bytes."""
+"""How many logs stay open on one connection."""
+_SMALLEST: Final = 32 * 1024
+"""What every server has to be able to send and take at once, whatever it says of its limits, in bytes."""
+_LARGEST: Final = 256 * 1024
 
 
 class Session:
@@ -39,12 +43,17 @@ class Session:
         self.roots: dict[str, str] = {}
         """What the server calls folders that paths are confined to, once it was asked."""
         self._connection = connection
-        self._kept: OrderedDict[str, asyncssh.SFTPClientFile] = OrderedDict()
+        self._tails: OrderedDict[str, Tail] = OrderedDict()
 
     @property
     def read_size(self) -> int:
         """How much is asked for in one request, in bytes."""
-        return max(self.sftp.limits.max_read_len, _SMALLEST_READ)
+        return min(max(self.sftp.limits.max_read_len, _SMALLEST), _LARGEST)
+
+    @property
+    def write_size(self) -> int:
+        """How much is sent in one request, in bytes."""
+        return min(max(self.sftp.limits.max_write_len, _SMALLEST), _LARGEST)
 
     # --- what the pool asks -----------------------------------------------------------------------------------------
 
@@ -63,35 +72,23 @@ class Session:
 
     def close(self) -> None:
         """Close it at once, whatever is under way."""
-        self._kept.clear()
+        self._tails.clear()
         self._connection.close()
 
     async def wait_closed(self) -> None:
         """Wait until it is closed."""
         await self._connection.wait_closed()
 
-    # --- files that stay open ---------------------------------------------------------------------------------------
+    # --- logs that stay open ----------------------------------------------------------------------------------------
 
-    def kept(self, path: str) -> asyncssh.SFTPClientFile | None:
-        """Return a file that was kept open."""
-        file = self._kept.get(path)
-        if file is not None:
-            self._kept.move_to_end(path)
-        return file
+    async def tail(self, path: Confined) -> Tail:
+        """Return what follows a log on this connection, with the file that it keeps open from one look to the next.
 
-    async def keep(self, path: str, file: asyncssh.SFTPClientFile) -> None:
-        """Keep a file open under a path, instead of the one that was; the one that was not used for longest is closed."""
-        leaving = [self._kept.pop(path)] if path in self._kept else []
-        self._kept[path] = file
-        while len(self._kept) > MOST_KEPT:
-            leaving.append(self._kept.popitem(last=False)[1])
-        for each in leaving:
-            with told():
-                await each.close()
-
-    async def let_go(self, path: str) -> None:
-        """Close a file that was kept open under a path."""
-        file = self._kept.pop(path, None)
-        if file is not None:
-            with told():
-                await file.close()
+        Raises:
+            DroppedError: where the connection is lost.
+        """
+        tail = self._tails.setdefault(path, Tail(RemoteLog(self, path)))
+        self._tails.move_to_end(path)
+        if len(self._tails) > MOST_KEPT:
+            await self._tails.popitem(last=False)[1].close()
+        return tail
