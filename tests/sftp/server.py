@@ -37,7 +37,8 @@ class Server:
         channels: how many SFTP channels a connection may have; one more is refused.
         one_at_a_time: one channel is served, and another is not answered before it ends, as Pterodactyl's server does it.
         drop_logins: connections end once they were let in.
-        requests: how many requests there were.
+        requests: which there were.
+        then: what is done when something is asked for, once, by its name.
         passwords: which were tried.
         channels_seen: how many were asked for.
         greetings: how many connections there were.
@@ -57,6 +58,7 @@ class Server:
         self.authorized = None
         self.methods = ("password",)
         self.requests = []
+        self.then = {}
         self.passwords = []
         self.keys_tried = 0
         self.channels_seen = 0
@@ -204,6 +206,7 @@ class _Files(asyncssh.SFTPServer):
 
     async def _asked(self, *what):
         self._server.requests.append(what)
+        self._server.then.pop(what[0], lambda: None)()
         if self._server.slow:
             await asyncio.sleep(self._server.slow)
         await self._server.thawed.wait()

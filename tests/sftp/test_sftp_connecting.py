@@ -120,15 +120,20 @@ async def test_of_several_host_keys_the_pinned_one_is_asked_for(server, pool):
 async def test_the_operators_own_ssh_is_not_used(server, pool, tmp_path, monkeypatch):
     home = tmp_path / "home"
     (home / ".ssh").mkdir(parents=True)
-    (home / ".ssh" / "config").write_text("Host *\n  User root\n  Port 1\n  ProxyCommand false\n")
+    (home / ".ssh" / "config").write_text("Host *\n  KexAlgorithms none-there-is\n")
     key = asyncssh.generate_private_key("ssh-ed25519")
     (home / ".ssh" / "id_ed25519").write_bytes(key.export_private_key())
     monkeypatch.setenv("HOME", str(home))
+    asked = []
+    agent = await asyncio.start_unix_server(lambda *_: asked.append(1), tmp_path / "agent")
+    monkeypatch.setenv("SSH_AUTH_SOCK", str(tmp_path / "agent"))
     server.authorized = key.convert_to_public()
     await pool.run(server.target(), TERMS, names)
     with pytest.raises(CredentialRefusedError):
         await pool.run(server.target(password="wrong"), TERMS, names)
     assert server.keys_tried == 0
+    assert asked == []
+    agent.close()
     assert (await ask_host_key(Addresses(["127.0.0.1"]), "127.0.0.1", server.port)).text == host_key(
         server.key
     ).text

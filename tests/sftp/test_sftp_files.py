@@ -321,6 +321,17 @@ async def test_what_somebody_else_changed_is_not_overwritten(session, game):
     assert list(game.iterdir()) == []
 
 
+async def test_what_somebody_else_changes_meanwhile_is_not_overwritten(session, server, game):
+    config = game / "server.ini"
+    config.write_bytes(b"a")
+    path = await ROOT.resolve_for_writing(session, "server.ini")
+    server.then["fsync"] = lambda: config.write_bytes(b"b")
+    with pytest.raises(ChangedError):
+        await replace(session, path, b"mine", expected=version(b"a"), backups=0, now=NOW)
+    assert config.read_bytes() == b"b"
+    assert [each.name for each in game.iterdir()] == ["server.ini"]
+
+
 async def test_a_full_disk_leaves_what_was_there(session, server, game):
     config = game / "server.ini"
     config.write_bytes(b"a")

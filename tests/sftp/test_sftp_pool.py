@@ -132,6 +132,34 @@ def test_bulk_transfers_leave_room_for_small_operations():
     play(story())
 
 
+def test_a_guild_that_is_always_busy_keeps_no_connection_for_ever():
+    """Its operations overlap, so that its connection is never idle; there is but one."""
+
+    async def story():
+        net = Net(Limits(total=1))
+        loop = asyncio.get_running_loop()
+        done = []
+
+        async def always_busy(offset):
+            await asyncio.sleep(offset)
+            while loop.time() < 1030:
+                await net.pool.run(Place(1), TERMS, lambda line: line.answer(0.3))
+                done.append(loop.time())
+
+        busy = [asyncio.create_task(always_busy(offset)) for offset in (0, 0.1, 0.2)]
+        await asyncio.sleep(5)
+        for _ in range(3):
+            passed = passing()
+            await net.pool.run(Place(2), TERMS, lambda line: line.answer(0.3))
+            assert passed() < 4
+        await asyncio.wait(busy)
+        assert all(task.exception() is None for task in busy)
+        assert max(later - earlier for earlier, later in pairwise(sorted(done))) < 4
+        assert net.most["open"] == 1
+
+    play(story())
+
+
 def test_nobody_gets_a_connection_of_another_guild_or_credential():
     async def story():
         net = Net()

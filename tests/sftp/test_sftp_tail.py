@@ -228,6 +228,16 @@ async def test_a_log_with_the_same_header_and_another_body_is_another(disk, read
     assert len(reader.lines) == 302
 
 
+async def test_a_log_with_the_same_lines_and_another_header_is_another(disk, reader):
+    disk.log.write(b"Log file open, 1\n" + b"still alive\n" * 100)
+    await reader.catch_up()
+    disk.now += 1
+    disk.log.data[:] = b"Log file open, 2\n" + b"still alive\n" * 200
+    disk.log.modified = disk.now
+    await reader.catch_up()
+    assert len(reader.lines) == 302
+
+
 async def test_a_line_without_an_end_is_cut(disk, reader):
     disk.log.write(b"one\n" + b"x" * (3 * tailing.CHUNK))
     await reader.catch_up()

@@ -24,11 +24,15 @@ from guildkit_sftp.pool.waiting import Closing, Retry, Waiter
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Hashable
 
+    from guildkit_sftp.pool.limits import Terms
+
 FIRST_RETRY: Final = 1.0
 LONGEST_RETRY: Final = 30.0
 """Bounds of the pause before one connects again for the same credential, in seconds."""
 RETRY_KEPT: Final = 600.0
 """For how long a credential's failures are remembered, in seconds."""
+TURN: Final = 2.0
+"""For how long a guild may be busy on a connection without a pause while others wait for one, in seconds."""
 MOST_FROZEN: Final = 10_000
 """How many frozen credentials are remembered; the oldest is forgotten beyond that."""
 
@@ -59,6 +63,7 @@ class Keeper(Generic[TargetT, ConnectionT]):
         self._timer_at = 0.0
         self._counts = Counts()
         self._ended = False
+        self._room_at = 0.0
 
     # --- giving out -------------------------------------------------------------------------------------------------
 
@@ -66,6 +71,19 @@ class Keeper(Generic[TargetT, ConnectionT]):
         """Serve all that can be served."""
         while self._queue.pop(self._place) is not None:
             pass
+
+    def _at_hand(self, target: TargetT, terms: Terms) -> Lease[TargetT, ConnectionT] | None:
+        """Return a part in a connection that is there, where nobody of the guild waits for one: the ordinary case."""
+        if self._queue.waiting(target.guild_id):
+            return None
+        slot = self._slots.shared(target, bulk=False, now=self._now())
+        if slot is None or slot.state is not State.OPEN or slot.connection is None:
+            return None
+        if self._doubtful(slot) or not slot.connection.is_open():
+            return None
+        slot.terms = terms
+        self._slots.used(slot, self._now())
+        return self._lent(slot)
 
     def _place(self, waiter: Waiter[TargetT, ConnectionT]) -> bool:
         """Give somebody a connection, or a part in one that is coming; say whether that could be done."""
@@ -91,24 +109,40 @@ class Keeper(Generic[TargetT, ConnectionT]):
             return False  # what becomes of that attempt may hold for this one too
         leaving = self._slots.in_the_way(target, waiter.terms)
         if leaving is None:
+            self._make_room(target, now)
             return False
         for each in leaving:
             self._counts.evicted += 1
             self._drop(each)
         slot = Slot(target, waiter.terms, ends=now + self._limits.life * self._rng.uniform(0.9, 1.0))
+        slot.busy_since = now
         self._slots.add(slot)
         self._breaker.begins(target.endpoint)
         self._attach(waiter, slot)
         slot.task = asyncio.create_task(self._bring(slot))
         return True
 
+    def _make_room(self, target: TargetT, now: float) -> None:
+        """Have a connection end after those who have it now, where others wait and it is never idle: a guild may always be busy."""
+        if now < self._room_at:
+            return
+        slot = self._slots.never_idle(target, now - TURN)
+        if slot is None:
+            self._room_at = (
+                now + TURN / 10
+            )  # to look each time something is given back would cost more than it brings
+        else:
+            slot.condemned = True
+
     def _attach(self, waiter: Waiter[TargetT, ConnectionT], slot: Slot[TargetT, ConnectionT]) -> None:
         """Let somebody have a part in a connection that is there, or is coming."""
         waiter.slot = slot
         slot.terms = waiter.terms
+        doubtful = self._doubtful(slot)
+        self._slots.used(slot, self._now())
         if waiter.bulk:
             self._slots.take_bulk(slot, bulk=True)
-        if slot.state is State.OPEN and not self._doubtful(slot):
+        if slot.state is State.OPEN and not doubtful:
             self._grant(waiter, slot)
             return
         slot.waiters.append(waiter)
@@ -123,9 +157,12 @@ class Keeper(Generic[TargetT, ConnectionT]):
     def _grant(self, waiter: Waiter[TargetT, ConnectionT], slot: Slot[TargetT, ConnectionT]) -> None:
         if waiter.future.done():
             return  # it was cancelled in this very moment
+        waiter.future.set_result(self._lent(slot))
+
+    def _lent(self, slot: Slot[TargetT, ConnectionT]) -> Lease[TargetT, ConnectionT]:
         lease = Lease(slot, self._take_back, self._limits)
         slot.leases.add(lease)
-        waiter.future.set_result(lease)
+        return lease
 
     def _take_back(self, lease: Lease[TargetT, ConnectionT]) -> None:
         """Have a lease back, and see what becomes of its connection."""
@@ -134,7 +171,6 @@ class Keeper(Generic[TargetT, ConnectionT]):
         if slot.state is State.GONE:
             return
         self._slots.take_bulk(slot, bulk=False)
-        slot.idle_since = self._now()
         if not slot.users:
             self._rest(slot)
         self._dispatch()
@@ -150,6 +186,7 @@ class Keeper(Generic[TargetT, ConnectionT]):
         ):
             self._drop(slot)
         else:
+            self._slots.unused(slot, self._now())
             self._wake(slot.idle_since + slot.terms.idle)
 
     # --- making and asking ------------------------------------------------------------------------------------------
@@ -186,7 +223,6 @@ class Keeper(Generic[TargetT, ConnectionT]):
             self._retries.pop(slot.target.key, None)
         self._slots.opened(slot)
         slot.suspect = False
-        slot.idle_since = self._now()
         waiters, slot.waiters = slot.waiters, []
         for waiter in waiters:
             self._grant(waiter, slot)

@@ -63,42 +63,30 @@ class Lease(Generic[TargetT, ConnectionT]):
         if not self._held or connection is None or self.slot.state is State.GONE:
             raise ClosedError
         limit = self._limits.operation if within is None else within
-        task = asyncio.ensure_future(_awaited(operation, connection))
+        # Who is cut off may want to tidy up, for which a server that does not answer would take for ever.
+        cut = asyncio.get_running_loop().call_later(limit + self._limits.unwind, connection.close)
         try:
-            done, _ = await asyncio.wait({task}, timeout=limit)
+            async with asyncio.timeout(limit) as ending:
+                return await operation(connection)
+        except TimeoutError:
+            self.condemn()
+            raise (TimedOutError(limit) if ending.expired() else DroppedError()) from None
         except asyncio.CancelledError:
-            await self._abandon(task, connection)
+            self.condemn()
             raise
-        if not done:
-            await self._abandon(task, connection)
-            raise TimedOutError(limit)
-        try:
-            return task.result()
         except RemoteError as error:
+            if ending.expired():  # what it said when the connection was closed under it
+                raise TimedOutError(limit) from None
             if error.breaks:
                 self.condemn()
             raise
-        except (TimeoutError, asyncio.CancelledError):
-            self.condemn()  # a limit of the operation's own
-            raise DroppedError from None
         except BaseException:
             self.slot.suspect = (
                 True  # nobody knows what state it is in: it is asked before it is given out again
             )
             raise
-
-    async def _abandon(self, task: asyncio.Task[T], connection: ConnectionT) -> None:
-        """Leave an operation in its middle.
-
-        It may want to tidy up, which a server that does not answer would let it do for ever: then the connection is closed
-        under it.
-        """
-        self.condemn()
-        task.cancel()
-        closing = asyncio.get_running_loop().call_later(self._limits.unwind, connection.close)
-        task.add_done_callback(lambda _: closing.cancel())
-        task.add_done_callback(_read)
-        await asyncio.wait({task})
+        finally:
+            cut.cancel()
 
     def condemn(self) -> None:
         """See to it that nobody is given this connection after those who have it now."""
@@ -109,13 +97,3 @@ class Lease(Generic[TargetT, ConnectionT]):
         if self._held:
             self._held = False
             self._release(self)
-
-
-async def _awaited(operation: Callable[[ConnectionT], Awaitable[T]], connection: ConnectionT) -> T:
-    return await operation(connection)
-
-
-def _read(task: asyncio.Task[T]) -> None:
-    """Look at what became of a task that nobody waits for any more, so that asyncio does not complain that nobody did."""
-    if not task.cancelled():
-        task.exception()

@@ -37,7 +37,7 @@ class Limits:
         acquire: how long a turn is waited for, connecting included.
         connect: how long one attempt to connect may take.
         operation: how long the server may take for an operation.
-        unwind: how long an operation that was cut off may tidy up before its connection is closed.
+        unwind: how long an operation whose time is over may tidy up before its connection is closed under it.
         probe: how long it may take to say that it is still there.
         probe_after: a connection that was idle for longer is asked whether it still is there before it is given out.
         life: a connection that is older is not given out any more; each ends up to a tenth earlier, so that they do not end together.

@@ -105,6 +105,9 @@ class Pool(Keeper[TargetT, ConnectionT]):
             RemoteError: whatever else making the connection raises.
         """
         self._refuse(target)
+        if not bulk and (at_hand := self._at_hand(target, terms)) is not None:
+            self._note(0.0)
+            return at_hand
         waiter = Waiter[TargetT, ConnectionT](
             target, terms, bulk, self._now(), asyncio.get_running_loop().create_future()
         )
@@ -129,9 +132,12 @@ class Pool(Keeper[TargetT, ConnectionT]):
         except BaseException:
             self._withdraw(waiter)
             raise
-        self._counts.acquired += 1
-        self._counts.waits.note(self._now() - waiter.since)
+        self._note(self._now() - waiter.since)
         return lease
+
+    def _note(self, waited: float) -> None:
+        self._counts.acquired += 1
+        self._counts.waits.note(waited)
 
     def _refuse(self, target: TargetT) -> None:
         """Raise where nothing can come of waiting."""

@@ -84,6 +84,7 @@ class Slot(Generic[TargetT, ConnectionT]):
     suspect: bool = False
     condemned: bool = False
     idle_since: float = 0.0
+    busy_since: float = 0.0
 
     @property
     def users(self) -> int:
@@ -113,6 +114,8 @@ class Slots(Generic[TargetT, ConnectionT]):
         self._bulk_guilds: Counter[int] = Counter()
         self._bulk_hosts: Counter[Hashable] = Counter()
         self._bulk = 0
+        self._idle: dict[Slot[TargetT, ConnectionT], None] = {}
+        """In the order in which they became so."""
 
     def __len__(self) -> int:
         return len(self._all)
@@ -165,12 +168,34 @@ class Slots(Generic[TargetT, ConnectionT]):
         ):
             if not full or any(matches(slot) for slot in leaving):
                 continue
-            idle = (slot for slot in self._all if slot.idle and matches(slot))
-            oldest = min(idle, key=lambda slot: slot.idle_since, default=None)
+            oldest = next((slot for slot in self._idle if matches(slot)), None)
             if oldest is None:
                 return None
             leaving.append(oldest)
         return leaving
+
+    def never_idle(self, target: TargetT, since: float) -> Slot[TargetT, ConnectionT] | None:
+        """Return a connection of another guild that stands in the way and was never idle since, the one for longest.
+
+        None where one that stands in the way is about to end anyway.
+        """
+        host_full = self._hosts[target.endpoint] >= self._limits.host
+        if not (host_full or len(self._all) >= self._limits.total):
+            return None
+        found = None
+        for slot in self._all:
+            if (
+                slot.state is not State.OPEN
+                or slot.bulk
+                or slot.target.guild_id == target.guild_id
+                or (host_full and slot.target.endpoint != target.endpoint)
+            ):
+                continue
+            if slot.condemned:
+                return None
+            if slot.busy_since <= since and (found is None or slot.busy_since < found.busy_since):
+                found = slot
+        return found
 
     # --- what becomes of them ---------------------------------------------------------------------------------------
 
@@ -188,6 +213,17 @@ class Slots(Generic[TargetT, ConnectionT]):
             _less(self._handshakes, slot.target.endpoint)
         slot.state = State.OPEN
 
+    def used(self, slot: Slot[TargetT, ConnectionT], now: float) -> None:
+        """Note that somebody has a connection, or is about to."""
+        if slot in self._idle:
+            del self._idle[slot]
+            slot.busy_since = now
+
+    def unused(self, slot: Slot[TargetT, ConnectionT], now: float) -> None:
+        """Note that nobody has a connection."""
+        slot.idle_since = now
+        self._idle[slot] = None
+
     def remove(self, slot: Slot[TargetT, ConnectionT]) -> None:
         """Give a place back."""
         if slot.state is State.GONE:
@@ -197,6 +233,7 @@ class Slots(Generic[TargetT, ConnectionT]):
         self.take_bulk(slot, bulk=False)
         slot.state = State.GONE
         del self._all[slot]
+        self._idle.pop(slot, None)
         same = self._by_key[slot.target.key]
         same.remove(slot)
         if not same:
