@@ -1,8 +1,9 @@
 """What the pool costs beside bare asyncssh, what a look at a log costs, and how fast a download is beside OpenSSH's `sftp`.
 
-The server is a process of its own on loopback; all that is compared takes turns. A log is looked at through a delay of 40 ms a
-round trip. The download comes from OpenSSH's server, and both sides use AES-128-GCM; the defaults of both are shown too. Where `sshd`
-is not installed, that part is left out, and says so.
+The server is a process of its own on loopback; all that is compared takes turns. A log is looked at through a delay of 100 ms a
+round trip. Operations and downloads go to OpenSSH's server; for the download both sides use AES-128-GCM, and the defaults of both are
+shown too. Where `sshd` is not installed, operations go to a server of asyncssh's, whose handshake is cheaper than any that one meets,
+so that connecting is not judged; the download is left out; and a line says so.
 
     uv run python benchmarks/sftp.py
 """
@@ -14,6 +15,7 @@ import getpass
 import json
 import os
 import shutil
+import socket
 import statistics
 import sys
 import tempfile
@@ -39,8 +41,8 @@ if TYPE_CHECKING:
 
     from guildkit_sftp.remote.session import Session
 
-ROUNDS, OPERATIONS, CONNECTS, LOOKS = 7, 300, 5, 15
-DELAY = 0.02
+OPERATIONS, CONNECTS, LOOKS = 1500, 40, 15
+DELAY = 0.05
 SIZE = 100 * 1024 * 1024
 DOWNLOADS = 7
 POOLED_AIM, FRESH_AIM, DOWNLOAD_AIM = 1.2, 50.0, 1.0
@@ -114,63 +116,51 @@ async def delayed(target: Target) -> AsyncIterator[Target]:
     server.close()
 
 
-@asynccontextmanager
-async def openssh(folder: Path) -> AsyncIterator[tuple[Target, Path]]:
-    """OpenSSH's server, which lets us in with a key; and the file of that key."""
-    sshd = shutil.which("sshd", path=f"{os.environ['PATH']}:/usr/sbin") or ""
-    own, hosts = folder / "own", folder / "host"
-    keys = [asyncssh.generate_private_key("ssh-ed25519") for _ in range(2)]
-    for key, path in zip(keys, (own, hosts), strict=True):
-        key.write_private_key(path)
-        path.chmod(0o600)
-    (folder / "authorized").write_bytes(keys[0].export_public_key())
-    with asyncio_port() as port:
-        pass
+def found(name: str) -> str | None:
+    """Return where a program is; sshd is rarely where users look."""
+    return shutil.which(name, path=f"{os.environ['PATH']}:/usr/sbin")
+
+
+def configured(folder: Path) -> Target:
+    """Write all that OpenSSH's server needs into a folder, and say how to reach it."""
+    keys = {name: asyncssh.generate_private_key("ssh-ed25519") for name in ("own", "host")}
+    for name, key in keys.items():
+        key.write_private_key(folder / name)
+        (folder / name).chmod(0o600)
+    (folder / "authorized").write_bytes(keys["own"].export_public_key())
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
     (folder / "sshd_config").write_text(
-        f"Port {port}\nListenAddress 127.0.0.1\nHostKey {hosts}\nAuthorizedKeysFile {folder}/authorized\n"
-        f"StrictModes no\nUsePAM no\nPidFile none\nSubsystem sftp internal-sftp\nPermitRootLogin yes\n"
+        f"Port {port}\nListenAddress 127.0.0.1\nHostKey {folder}/host\nAuthorizedKeysFile {folder}/authorized\n"
+        "StrictModes no\nUsePAM no\nPidFile none\nSubsystem sftp internal-sftp\nPermitRootLogin yes\n",
+        encoding="ascii",
     )
+    own = (folder / "own").read_text(encoding="ascii")
+    return Target(1, "127.0.0.1", port, getpass.getuser(), host_key(keys["host"]).text, private_key=own)
+
+
+@asynccontextmanager
+async def openssh(folder: Path) -> AsyncIterator[Target]:
+    """OpenSSH's server, which lets us in with a key."""
+    target = configured(folder)
     process = await asyncio.create_subprocess_exec(
-        sshd, "-D", "-e", "-f", str(folder / "sshd_config"), stderr=PIPE
+        found("sshd") or "sshd", "-D", "-e", "-f", str(folder / "sshd_config"), stderr=PIPE
     )
     assert process.stderr is not None
     try:
         while b"listening" not in (line := await process.stderr.readline()):
             assert line, "sshd did not begin"
-        yield (
-            Target(
-                1,
-                "127.0.0.1",
-                port,
-                getpass.getuser(),
-                host_key(keys[1]).text,
-                private_key=own.read_text(),
-            ),
-            own,
-        )
+        yield target
     finally:
         process.terminate()
         await process.wait()
 
 
-def asyncio_port() -> Any:
-    """Return a context whose value is a port that nobody uses."""
-    from contextlib import contextmanager
-    import socket
-
-    @contextmanager
-    def free() -> Any:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            yield probe.getsockname()[1]
-
-    return free()
-
-
 @asynccontextmanager
 async def pool_to(addresses: Addresses, **options: Any) -> AsyncIterator[Pool[Target, Session]]:
     """A pool."""
-    pool = Pool[Target, "Session"](Connector(addresses, **options), Limits())
+    pool: Pool[Target, Session] = Pool(Connector(addresses, **options), Limits())
     try:
         yield pool
     finally:
@@ -180,12 +170,11 @@ async def pool_to(addresses: Addresses, **options: Any) -> AsyncIterator[Pool[Ta
 # --- what is measured -----------------------------------------------------------------------------------------------
 
 
-async def took(work: Callable[[], Awaitable[object]], times: int = 1) -> float:
-    """Return the seconds that one of so many takes."""
+async def took(work: Callable[[], Awaitable[object]]) -> float:
+    """Return the seconds that it takes."""
     begun = time.perf_counter()
-    for _ in range(times):
-        await work()
-    return (time.perf_counter() - begun) / times
+    await work()
+    return time.perf_counter() - begun
 
 
 async def operations(target: Target, addresses: Addresses) -> Figures:
@@ -200,20 +189,21 @@ async def operations(target: Target, addresses: Addresses) -> Figures:
         await session.wait_closed()
 
     async with pool_to(addresses) as pool:
+
+        async def stat() -> None:
+            await pool.run(target, TERMS, lambda session: session.sftp.stat("/"))
+
+        await stat()
         own = await connector(target)
-        for _ in range(ROUNDS):
-            bare.append(await took(lambda: own.sftp.stat("/"), OPERATIONS))
-            pooled.append(
-                await took(
-                    lambda: pool.run(target, TERMS, lambda session: session.sftp.stat("/")), OPERATIONS
-                )
-            )
-            fresh.append(await took(once, CONNECTS))
+        for turn in range(OPERATIONS):
+            bare.append(await took(lambda: own.sftp.stat("/")))
+            pooled.append(await took(stat))
+            if turn % (OPERATIONS // CONNECTS) == 0:
+                fresh.append(await took(once))
         own.close()
         await own.wait_closed()
     figures = {
-        name: statistics.median(each)
-        for name, each in (("bare", bare), ("pooled", pooled), ("fresh", fresh))
+        name: statistics.median(each) for name, each in (("bare", bare), ("pooled", pooled), ("fresh", fresh))
     }
     return {
         **{f"{name}_ms": round(seconds * 1000, 3) for name, seconds in figures.items()},
@@ -222,9 +212,15 @@ async def operations(target: Target, addresses: Addresses) -> Figures:
     }
 
 
+def append(log: Path, data: bytes) -> None:
+    """Write what a game server writes."""
+    with log.open("ab") as file:
+        file.write(data)
+
+
 async def looks(target: Target, addresses: Addresses, log: Path) -> Figures:
     """Say how many round trips a look at a log takes, with and without news."""
-    log.write_bytes(b"Log file open\n" * 100)
+    append(log, b"Log file open\n" * 100)
     quiet, news = [], []
     async with delayed(target) as far, pool_to(addresses) as pool, pool.lease(far, TERMS) as lease:
 
@@ -235,8 +231,7 @@ async def looks(target: Target, addresses: Addresses, log: Path) -> Figures:
                 begun = time.perf_counter()
                 assert not (await tail.look(place)).lines
                 quiet.append(time.perf_counter() - begun)
-                with log.open("ab") as file:
-                    file.write(b"%d\n" % number + b"x" * 4095 + b"\n")
+                append(log, b"%d\n" % number + b"x" * 4095 + b"\n")
                 begun = time.perf_counter()
                 seen = await tail.look(place)
                 news.append(time.perf_counter() - begun)
@@ -250,42 +245,43 @@ async def looks(target: Target, addresses: Addresses, log: Path) -> Figures:
     }
 
 
-async def downloads(folder: Path, addresses: Addresses) -> Figures:
+async def downloads(folder: Path, target: Target, addresses: Addresses) -> Figures:
     """Compare downloads, connecting included, with OpenSSH's client; AES-128-GCM on both sides, and as each likes it best."""
     data, mine, theirs = folder / "data", folder / "mine", folder / "theirs"
     block = os.urandom(1024 * 1024)
     with data.open("wb") as file:
         for _ in range(SIZE // len(block)):
             file.write(block)
-    times: dict[str, list[float]] = {name: [] for name in ("ours", "openssh", "ours_default", "openssh_default")}
-    async with openssh(folder) as (target, key):
+    times: dict[str, list[float]] = {
+        name: [] for name in ("ours", "openssh", "ours_default", "openssh_default")
+    }
 
-        async def ours(ciphers: tuple[str, ...]) -> None:
-            async with pool_to(addresses, ciphers=ciphers) as pool:
-                with mine.open("wb") as file:
+    async def ours(ciphers: tuple[str, ...]) -> None:
+        async with pool_to(addresses, ciphers=ciphers) as pool:
+            with mine.open("wb") as file:
 
-                    async def get(session: Session) -> int:
-                        path = await Root("/").resolve(session, str(data))
-                        return await download(session, path, file.write, limit=SIZE)
+                async def get(session: Session) -> int:
+                    path = await Root("/").resolve(session, str(data))
+                    return await download(session, path, file.write, limit=SIZE)
 
-                    async with pool.lease(target, TERMS, bulk=True) as lease:
-                        assert await lease.call(get) == SIZE
+                async with pool.lease(target, TERMS, bulk=True) as lease:
+                    assert await lease.call(get) == SIZE
 
-        async def other(*options: str) -> None:
-            process = await asyncio.create_subprocess_exec(
-                "sftp", "-q", "-b", "-", *options, "-F", "none", "-i", str(key), "-P", str(target.port),
-                "-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null", "-o", "IdentitiesOnly=yes",
-                f"{target.username}@127.0.0.1", stdin=PIPE, stdout=DEVNULL, stderr=DEVNULL,
-            )  # fmt: skip
-            await process.communicate(f"get {data} {theirs}\n".encode())
-            assert process.returncode == 0
-            assert theirs.stat().st_size == SIZE
+    async def other(*options: str) -> None:
+        process = await asyncio.create_subprocess_exec(
+            "sftp", "-q", "-b", "-", *options, "-F", "none", "-i", str(folder / "own"), "-P", str(target.port),
+            "-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null", "-o", "IdentitiesOnly=yes",
+            f"{target.username}@127.0.0.1", stdin=PIPE, stdout=DEVNULL, stderr=PIPE,
+        )  # fmt: skip
+        _, said = await process.communicate(f"get {data} {theirs}\n".encode())
+        assert process.returncode == 0, said.decode()
+        assert theirs.stat().st_size == SIZE
 
-        for _ in range(DOWNLOADS):
-            times["ours"].append(await took(lambda: ours((CIPHER,))))
-            times["openssh"].append(await took(lambda: other("-c", CIPHER)))
-            times["ours_default"].append(await took(lambda: ours(CIPHERS)))
-            times["openssh_default"].append(await took(other))
+    for _ in range(DOWNLOADS):
+        times["ours"].append(await took(lambda: ours((CIPHER,))))
+        times["openssh"].append(await took(lambda: other("-c", CIPHER)))
+        times["ours_default"].append(await took(lambda: ours(CIPHERS)))
+        times["openssh_default"].append(await took(other))
     median = {name: statistics.median(each) for name, each in times.items()}
     return {
         **{f"download_{name}_s": round(seconds, 3) for name, seconds in median.items()},
@@ -300,30 +296,29 @@ async def main() -> None:
         addresses = Addresses(["127.0.0.0/8"])
         stack.callback(addresses.close)
         target = await stack.enter_async_context(own_server(folder))
-        figures = await operations(target, addresses)
-        print(f"one operation: {figures}")
-        figures |= await looks(target, addresses, folder / "Deadside.log")
-        missing = [
-            name
-            for name in ("sshd", "sftp")
-            if not shutil.which(name, path=f"{os.environ['PATH']}:/usr/sbin")
-        ]
+        figures = await looks(target, addresses, folder / "Deadside.log")
+        missing = [name for name in ("sshd", "sftp") if found(name) is None]
         if missing:
             print(f"no comparison with OpenSSH: {' and '.join(missing)} not installed here")
+            figures |= await operations(target, addresses)
         else:
-            figures |= await downloads(folder, addresses)
+            target = await stack.enter_async_context(openssh(folder))
+            figures |= await operations(target, addresses)
+            figures |= await downloads(folder, target, addresses)
     holds = (
         figures["pooled_to_bare"] <= POOLED_AIM
-        and figures["fresh_to_pooled"] >= FRESH_AIM
         and figures["look_round_trips"] <= QUIET_AIM
         and figures["look_with_news_round_trips"] <= NEWS_AIM
-        and figures.get("download_to_openssh", 0.0) <= DOWNLOAD_AIM
+        and (bool(missing) or figures["fresh_to_pooled"] >= FRESH_AIM)
+        and (bool(missing) or figures["download_to_openssh"] <= DOWNLOAD_AIM)
     )
     aim = (
         f"pooled ≤ {POOLED_AIM} × bare, ≥ {FRESH_AIM:.0f} × cheaper than connecting; a look one round trip, two with news; "
         f"100 MiB ≤ {DOWNLOAD_AIM} × OpenSSH's time"
     )
-    print(json.dumps({"benchmark": "sftp", "figures": figures, "aim": aim, "holds": holds}, ensure_ascii=False))
+    print(
+        json.dumps({"benchmark": "sftp", "figures": figures, "aim": aim, "holds": holds}, ensure_ascii=False)
+    )
 
 
 if __name__ == "__main__":

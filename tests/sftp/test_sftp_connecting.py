@@ -132,6 +132,11 @@ async def test_the_operators_own_ssh_is_not_used(server, pool, tmp_path, monkeyp
     with pytest.raises(CredentialRefusedError):
         await pool.run(server.target(password="wrong"), TERMS, names)
     assert server.keys_tried == 0
+    with pytest.raises(CredentialRefusedError):
+        await pool.run(
+            server.target(password="", private_key=same_key().export_private_key().decode()), TERMS, names
+        )
+    assert server.keys_tried == 1
     assert asked == []
     agent.close()
     assert (await ask_host_key(Addresses(["127.0.0.1"]), "127.0.0.1", server.port)).text == host_key(

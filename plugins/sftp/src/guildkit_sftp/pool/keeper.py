@@ -69,7 +69,7 @@ class Keeper(Generic[TargetT, ConnectionT]):
 
     def _dispatch(self) -> None:
         """Serve all that can be served."""
-        while self._queue.pop(self._place) is not None:
+        while self._queue and self._queue.pop(self._place) is not None:
             pass
 
     def _at_hand(self, target: TargetT, terms: Terms) -> Lease[TargetT, ConnectionT] | None:
@@ -182,7 +182,7 @@ class Keeper(Generic[TargetT, ConnectionT]):
         elif (
             slot.condemned
             or slot.ends <= self._now()
-            or any(closing.matches(slot.target) for closing in self._closing)
+            or (self._closing and any(each.matches(slot.target) for each in self._closing))
         ):
             self._drop(slot)
         else:

@@ -64,14 +64,16 @@ class Pool(Keeper[TargetT, ConnectionT]):
         Raises:
             RemoteError: as `acquire` and `Lease.call`.
         """
-        try:
-            async with self.lease(target, terms) as lease:
+        while True:
+            lease = await self.acquire(target, terms)
+            try:
                 return await lease.call(operation, within=within)
-        except DroppedError:
-            if not repeatable:
-                raise
-        async with self.lease(target, terms) as lease:
-            return await lease.call(operation, within=within)
+            except DroppedError:
+                if not repeatable:
+                    raise
+                repeatable = False
+            finally:
+                lease.release()
 
     @asynccontextmanager
     async def lease(
@@ -141,7 +143,7 @@ class Pool(Keeper[TargetT, ConnectionT]):
 
     def _refuse(self, target: TargetT) -> None:
         """Raise where nothing can come of waiting."""
-        if self._ended or any(closing.matches(target) for closing in self._closing):
+        if self._ended or (self._closing and any(each.matches(target) for each in self._closing)):
             self._counts.refused[Refusal.CLOSED] += 1
             raise ClosedError
         if target.key in self._frozen:
