@@ -39,6 +39,7 @@ CALLED_BY_NAME: Final = (
         "voice_connect",
     ),
     *("on_voice_server_update", "connection_made", "datagram_received", "visit_*", "pytest_*", "__call__"),
+    *("validate_host_public_key", "*_auth_requested", "kbdint_challenge_received"),
     # A player's actions and what its children tell, found by the words of the protocol
     *("_disconnect", "_add_to_queue", "_remove_from_queue", "_shuffle", "_skip_song", "_pause", "_resume"),
     *("_volume", "_filter", "_reset_player"),

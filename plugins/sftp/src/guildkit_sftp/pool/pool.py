@@ -176,10 +176,6 @@ class Pool(Keeper[TargetT, ConnectionT]):
 
     # --- credentials ------------------------------------------------------------------------------------------------
 
-    def is_frozen(self, target: TargetT) -> bool:
-        """Say whether a credential was refused, and is not tried before it is changed."""
-        return target.key in self._frozen
-
     def freeze(self, target: TargetT, error: RemoteError) -> None:
         """Do not try a credential; for what was refused in an earlier life of the bot."""
         self._freeze(target, error)
