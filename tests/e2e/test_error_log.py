@@ -2,15 +2,16 @@
 
 import asyncio
 import re
+import sys
 from datetime import timedelta
 from typing import Annotated
 
 import pytest
 from sqlalchemy import select
 
-from guildkit import Option, Plugin, errorlog
+from guildkit import Option, Plugin, errorlog, failures, kinds
 from guildkit.errors import DatabaseError
-from guildkit.models import ErrorRecord
+from guildkit.models import ErrorGroup, ErrorHour, ErrorKind, ErrorRecord
 
 
 def failing_plugin(what="boom"):
@@ -31,7 +32,13 @@ def failing_plugin(what="boom"):
 async def errors_in(bot):
     await bot.errors.store()
     async with bot.database.system_session("test", read_only=True) as session:
-        return list(await session.scalars(select(ErrorRecord).order_by(ErrorRecord.count)))
+        return list(await session.scalars(select(ErrorRecord).order_by(ErrorRecord.at, ErrorRecord.id)))
+
+
+async def rows(bot, *columns):
+    await bot.errors.store()
+    async with bot.database.system_session("test", read_only=True) as session:
+        return [tuple(row) for row in await session.execute(select(*columns).order_by(*columns))]
 
 
 async def test_the_id_that_a_member_is_told_leads_to_what_happened(start_bot, guild):
@@ -41,7 +48,7 @@ async def test_the_id_that_a_member_is_told_leads_to_what_happened(start_bot, gu
     (told,) = re.findall(r"`([A-Z2-9]{8})`", answer.text)
     (record,) = await errors_in(bot)
     assert (record.id, record.guild_id, record.plugin, record.where) == (told, guild.id, "failing", "command")
-    assert (record.type, "boom" in record.message, record.count) == ("RuntimeError", True, 1)
+    assert (record.type, "boom" in record.message, record.release) == ("RuntimeError", True, "")
     assert record.details["interaction"].isdigit()
     assert "in _fail" in record.traceback
     assert "swordfish" not in record.traceback
@@ -54,13 +61,13 @@ async def test_the_same_failure_is_counted_in_each_guild_apart(start_bot, guild,
     for person in (alice, alice, zoe):
         await person.slash("fail")
     records = await errors_in(bot)
-    assert sorted((each.guild_id == guild.id, each.count) for each in records) == [
-        (False, 1),
-        (True, 1),
-        (True, 2),
-    ]
     assert len({each.fingerprint for each in records}) == 1
     assert len({each.id for each in records}) == 3
+    assert await rows(bot, ErrorGroup.guild_id, ErrorGroup.count) == [(guild.id, 2), (other_guild.id, 1)]
+    assert await rows(bot, ErrorHour.guild_id, ErrorHour.count) == [(guild.id, 2), (other_guild.id, 1)]
+    assert await rows(bot, ErrorKind.plugin, ErrorKind.count, ErrorKind.version) == [
+        ("failing", 3, kinds.VERSION)
+    ]
 
 
 async def test_secrets_are_not_written_down(start_bot, guild, sandbox):
@@ -122,13 +129,14 @@ async def test_what_no_database_takes_is_left_out_of_an_error(start_bot, guild):
 
 
 async def test_an_error_that_cannot_be_stored_keeps_no_other_out(start_bot, guild, monkeypatch):
-    prints = iter(["a", object(), "b"])
-    monkeypatch.setattr(errorlog, "fingerprint", lambda _: next(prints))
+    types = iter(["a", object(), "b"])
+    monkeypatch.setattr(kinds, "name_of", lambda _: next(types))
+    monkeypatch.setattr(failures.Kinds, "of", lambda *_: failures.Kind("ABC", "timeout", "A", "b.c"))
     bot = await start_bot(failing_plugin())
     alice = guild.join("alice")
     for _ in range(3):
         await alice.slash("fail")
-    assert sorted(each.fingerprint for each in await errors_in(bot)) == ["a", "b"]
+    assert sorted(each.type for each in await errors_in(bot)) == ["a", "b"]
 
 
 async def test_more_failures_than_can_wait_are_only_logged(start_bot, guild, monkeypatch):
@@ -162,9 +170,73 @@ async def test_only_the_newest_errors_are_kept(start_bot, guild, sandbox, monkey
     monkeypatch.setattr(errorlog, "KEPT_ROWS", 2)
     bot = await start_bot(failing_plugin())
     alice = guild.join("alice")
+    told = []
     for _ in range(4):
-        await alice.slash("fail")
+        told += re.findall(r"`([A-Z2-9]{8})`", (await alice.slash("fail")).text)
         sandbox.time.advance(seconds=1)
     await bot.errors.store()
     await bot.errors.tidy(bot.clock.now())
-    assert [each.count for each in await errors_in(bot)] == [3, 4]
+    assert [each.id for each in await errors_in(bot)] == told[2:]
+
+
+async def test_of_many_failures_of_a_kind_the_newest_are_kept_and_all_are_counted(start_bot, guild, sandbox):
+    bot = await start_bot(failing_plugin())
+    bot.breaker.limit = sys.maxsize
+    alice = guild.join("alice")
+    told = []
+    for _ in range(errorlog.SAMPLES + 3):
+        told += re.findall(r"`([A-Z2-9]+)`", (await alice.slash("fail")).text)
+        sandbox.time.advance(seconds=61)
+    assert [each.id for each in await errors_in(bot)] == told[3:]
+    assert await rows(bot, ErrorGroup.count) == [(len(told),)]
+
+
+async def test_members_are_told_of_a_storm_by_an_id_that_leads_to_one_like_it(start_bot, guild):
+    bot = await start_bot(failing_plugin())
+    bot.breaker.limit = sys.maxsize
+    alice = guild.join("alice")
+    told = [(await alice.slash("fail")).text.split("`")[1] for _ in range(failures.EACH + 5)]
+    assert len(set(told)) == failures.EACH + 1
+    assert await rows(bot, ErrorGroup.fingerprint, ErrorGroup.count) == [(told[-1], len(told))]
+
+
+async def test_an_exception_that_cannot_be_read_is_noted_like_any_other(start_bot, guild):
+    class HostileError(Exception):
+        def __str__(self):
+            raise ValueError("you shall not read me")
+
+        @property
+        def code(self):
+            raise RuntimeError("nor that")
+
+    plugin = Plugin("failing")
+
+    @plugin.command("fail", description="Fail")
+    async def _fail(ctx):
+        raise HostileError
+
+    bot = await start_bot(plugin)
+    answer = await guild.join("alice").slash("fail")
+    (record,) = await errors_in(bot)
+    assert record.id in answer.text
+    assert record.type.endswith("HostileError")
+
+
+async def test_what_cannot_be_counted_for_the_moment_is_counted_later(start_bot, guild, monkeypatch):
+    bot = await start_bot(failing_plugin())
+    alice = guild.join("alice")
+    real, away = bot.database.system_session, True
+
+    def session(reason, **options):
+        if away and reason == "count errors":
+            raise DatabaseError("away")
+        return real(reason, **options)
+
+    monkeypatch.setattr(bot.database, "system_session", session)
+    await alice.slash("fail")
+    assert not await bot.errors.store()
+    await alice.slash("fail")
+    away = False
+    assert await rows(bot, ErrorGroup.count) == [(2,)]
+    assert await rows(bot, ErrorHour.count) == [(2,)]
+    assert len(await errors_in(bot)) == 2

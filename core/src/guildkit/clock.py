@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     import random
 
 # No look-alikes (0/O, 1/I/L): these ids are read aloud and typed by people.
-_READABLE = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+READABLE = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
 
 class Clock(Protocol):
@@ -30,4 +30,4 @@ class SystemClock:
 
 def readable_id(rng: random.Random, length: int = 8) -> str:
     """Return a short random id that is easy to read and to type."""
-    return "".join(rng.choices(_READABLE, k=length))
+    return "".join(rng.choices(READABLE, k=length))

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from guildkit.records import (
         Command,
         Component,
+        ErrorHint,
         Group,
         GuideSection,
         Handler,
@@ -96,6 +97,11 @@ class Collected:
     def guildkit_health_checks(self) -> list[HealthCheck]:
         """Hand over health checks."""
         return self._records.health_checks
+
+    @hookimpl
+    def guildkit_error_hints(self) -> list[ErrorHint]:
+        """Hand over what is known of failures."""
+        return self._records.error_hints
 
     @hookimpl
     async def guildkit_stop(self) -> None:

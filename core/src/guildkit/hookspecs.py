@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from guildkit.records import (
         Command,
         Component,
+        ErrorHint,
         Group,
         GuideSection,
         HealthCheck,
@@ -227,6 +228,32 @@ def guildkit_health_checks() -> list[HealthCheck]:
     >>> @hookimpl
     ... def guildkit_health_checks():
     ...     return [HealthCheck("ffmpeg", check_ffmpeg)]
+
+    .. versionadded:: 0.1
+    """
+    raise AssertionError("specifications are not called")
+
+
+@hookspec
+def guildkit_error_hints() -> list[ErrorHint]:
+    """Return what is to be known of failures: the member whose command failed reads it, and so does `/error_guide`.
+
+    A hint with exceptions also says of which category these are; that may be a category of the plugin's own.
+
+    >>> from guildkit import ErrorHint, hookimpl
+    >>> class BoardAway(Exception):
+    ...     pass
+    >>> @hookimpl
+    ... def guildkit_error_hints():
+    ...     return [
+    ...         ErrorHint(
+    ...             category="board",
+    ...             cause="The chess board is not reachable.",
+    ...             remedy="It comes back by itself.",
+    ...             retry=True,
+    ...             exceptions=(BoardAway,),
+    ...         )
+    ...     ]
 
     .. versionadded:: 0.1
     """

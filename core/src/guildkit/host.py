@@ -30,6 +30,7 @@ from guildkit.plugin import Plugin
 from guildkit.records import (
     Command,
     Component,
+    ErrorHint,
     Group,
     GuideSection,
     HealthCheck,
@@ -114,6 +115,7 @@ class PluginHost:
         self.failures: dict[str, str] = {}
         self.candidates: dict[str, Candidate] = {}
         self._manager = hooks.new_manager()
+        self._failures.know(self.plugins)
 
     def load_all(self, candidates: Iterable[Candidate]) -> None:
         """Load every candidate, after those that it requires; one that fails is listed with its reason, and the rest go on."""
@@ -219,6 +221,7 @@ class PluginHost:
             sections=many("guildkit_guide_sections", GuideSection),
             scenes=many("guildkit_demo_scenes", Scene),
             health_checks=many("guildkit_health_checks", HealthCheck),
+            error_hints=many("guildkit_error_hints", ErrorHint),
             storage=storage,
             settings=_settings(hooks.collect(self._manager, "guildkit_settings", name)),
         )

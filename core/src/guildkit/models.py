@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import JSON, Index, String, Text, text
+from sqlalchemy import JSON, BigInteger, Index, String, Text, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from guildkit.storage import ChannelId, GuildScoped, GuildTables, MemberId
@@ -167,8 +167,63 @@ class ChannelRecord(GuildScoped, Base):
     told: Mapped[bool]
 
 
+class ErrorKind(Base):
+    """A kind of failure wherever it happens, by its fingerprint: nothing of any guild stands here."""
+
+    __tablename__ = "core_error_kinds"
+
+    fingerprint: Mapped[str] = mapped_column(String(16), primary_key=True)
+    # Of the way in which fingerprints are made: what an older one has made is another kind.
+    version: Mapped[int]
+    plugin: Mapped[str] = mapped_column(String(50))
+    category: Mapped[str] = mapped_column(String(30))
+    # The exception's, by its full name, and where the plugin's code was, by the name of the function.
+    type: Mapped[str] = mapped_column(String(200))
+    place: Mapped[str] = mapped_column(String(200))
+    count: Mapped[int] = mapped_column(BigInteger)
+    first_at: Mapped[datetime]
+    last_at: Mapped[datetime]
+    # The versions of the plugin's distribution in which it was seen.
+    first_release: Mapped[str] = mapped_column(String(50))
+    last_release: Mapped[str] = mapped_column(String(50))
+    # open, resolved or muted, and since when; where it is resolved, the last release that had it.
+    state: Mapped[str] = mapped_column(String(10))
+    state_at: Mapped[datetime]
+    state_release: Mapped[str] = mapped_column(String(50))
+    # When a mute ends; None where it does not.
+    muted_until: Mapped[datetime | None]
+    # When the operators were last told of something about it.
+    told_at: Mapped[datetime | None]
+
+
+class ErrorGroup(GuildScoped, Base):
+    """The failures of one kind in a guild. Guild 0: in no guild."""
+
+    __tablename__ = "core_error_groups"
+    __table_args__ = (Index("ix_core_error_groups_fingerprint", "fingerprint"),)
+
+    fingerprint: Mapped[str] = mapped_column(String(16), primary_key=True)
+    where: Mapped[str] = mapped_column(String(50))
+    count: Mapped[int] = mapped_column(BigInteger)
+    first_at: Mapped[datetime]
+    last_at: Mapped[datetime]
+    first_release: Mapped[str] = mapped_column(String(50))
+    last_release: Mapped[str] = mapped_column(String(50))
+
+
+class ErrorHour(GuildScoped, Base):
+    """How many failures of one kind an hour had in a guild."""
+
+    __tablename__ = "core_error_hours"
+    __table_args__ = (Index("ix_core_error_hours_hour", "hour"),)
+
+    fingerprint: Mapped[str] = mapped_column(String(16), primary_key=True)
+    hour: Mapped[datetime] = mapped_column(primary_key=True)
+    count: Mapped[int] = mapped_column(BigInteger)
+
+
 class ErrorRecord(GuildScoped, Base):
-    """Something that went wrong in a plugin's code, under the id that a member was told. Guild 0: in no guild."""
+    """One failure of a plugin's code, under the id that a member was told; of each group the newest are kept."""
 
     __tablename__ = "core_errors"
     __table_args__ = (
@@ -186,9 +241,8 @@ class ErrorRecord(GuildScoped, Base):
     message: Mapped[str] = mapped_column(String(MESSAGE_CHARACTERS))
     # Without the values of variables: those hold what members wrote.
     traceback: Mapped[str] = mapped_column(Text)
-    # The same for failures of the same kind in the same place; `count` is the how-manieth in this guild this one is.
+    release: Mapped[str] = mapped_column(String(50))
     fingerprint: Mapped[str] = mapped_column(String(16))
-    count: Mapped[int]
 
 
 class Heartbeat(Base):

@@ -12,6 +12,7 @@ from guildkit.records import (
     Command,
     Component,
     Cooldown,
+    ErrorHint,
     Group,
     GuideSection,
     Handler,
@@ -295,6 +296,17 @@ class Plugin(Collected):
             return check
 
         return collect
+
+    def error_hint(
+        self,
+        category: str,
+        *exceptions: type[BaseException],
+        cause: str | Text,
+        remedy: str | Text,
+        retry: bool = False,
+    ) -> None:
+        """Collect what is to be known of a kind of failure; see `ErrorHint`."""
+        self._records.error_hints.append(ErrorHint(category, cause, remedy, retry, exceptions))
 
     def route(self, route: Route | str) -> Route:
         """Return `route` itself, or make one of this plugin from a pattern."""

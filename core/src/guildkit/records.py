@@ -314,6 +314,25 @@ class HealthCheck:
 
 
 @dataclass(frozen=True, slots=True)
+class ErrorHint:
+    """What members and admins should know of a kind of failure.
+
+    Attributes:
+        category: what sort of thing has failed, in lower case: one of the core's (`"network"`), or the plugin's own.
+        cause: one sentence: what is the matter; a `Text` is put into the reader's language.
+        remedy: one sentence: what helps, and whom to ask.
+        retry: whether it helps to try again.
+        exceptions: what is raised then. Without them it is the hint for what is of that category otherwise.
+    """
+
+    category: str
+    cause: str | Text
+    remedy: str | Text
+    retry: bool = False
+    exceptions: tuple[type[BaseException], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Scene:
     """A short story that members of a guild play in `guildkit demo`."""
 
@@ -336,6 +355,7 @@ class Records:
     storage: Storage | None = None
     scenes: list[Scene] = field(default_factory=list)
     health_checks: list[HealthCheck] = field(default_factory=list)
+    error_hints: list[ErrorHint] = field(default_factory=list)
     settings: type[Any] | None = None
 
 

@@ -33,7 +33,7 @@ def list_(
         as_json(found)
         return
     as_table(
-        ("ID", "AT", "GUILD", "PLUGIN", "WHERE", "ERROR", "TIMES"),
+        ("ID", "AT", "GUILD", "PLUGIN", "WHERE", "ERROR"),
         [
             (
                 each["id"],
@@ -42,7 +42,6 @@ def list_(
                 each["plugin"],
                 each["where"],
                 f"{each['type']}: {each['message']}"[:100],
-                str(each["count"]),
             )
             for each in found
         ],
@@ -100,5 +99,4 @@ def _described(record: ErrorRecord) -> dict[str, Any]:
         "type": record.type,
         "message": record.message,
         "fingerprint": record.fingerprint,
-        "count": record.count,
     }

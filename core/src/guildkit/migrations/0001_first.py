@@ -38,6 +38,48 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("guild_id", "plugin", "key", name="pk_core_channels"),
     )
     op.create_table(
+        "core_error_groups",
+        sa.Column("guild_id", GuildId(), nullable=False),
+        sa.Column("fingerprint", sa.String(16), nullable=False),
+        sa.Column("where", sa.String(50), nullable=False),
+        sa.Column("count", sa.BigInteger(), nullable=False),
+        sa.Column("first_at", Instant(), nullable=False),
+        sa.Column("last_at", Instant(), nullable=False),
+        sa.Column("first_release", sa.String(50), nullable=False),
+        sa.Column("last_release", sa.String(50), nullable=False),
+        sa.PrimaryKeyConstraint("guild_id", "fingerprint", name="pk_core_error_groups"),
+    )
+    op.create_index("ix_core_error_groups_fingerprint", "core_error_groups", ["fingerprint"])
+    op.create_table(
+        "core_error_hours",
+        sa.Column("guild_id", GuildId(), nullable=False),
+        sa.Column("fingerprint", sa.String(16), nullable=False),
+        sa.Column("hour", Instant(), nullable=False),
+        sa.Column("count", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("guild_id", "fingerprint", "hour", name="pk_core_error_hours"),
+    )
+    op.create_index("ix_core_error_hours_hour", "core_error_hours", ["hour"])
+    op.create_table(
+        "core_error_kinds",
+        sa.Column("fingerprint", sa.String(16), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("plugin", sa.String(50), nullable=False),
+        sa.Column("category", sa.String(30), nullable=False),
+        sa.Column("type", sa.String(200), nullable=False),
+        sa.Column("place", sa.String(200), nullable=False),
+        sa.Column("count", sa.BigInteger(), nullable=False),
+        sa.Column("first_at", Instant(), nullable=False),
+        sa.Column("last_at", Instant(), nullable=False),
+        sa.Column("first_release", sa.String(50), nullable=False),
+        sa.Column("last_release", sa.String(50), nullable=False),
+        sa.Column("state", sa.String(10), nullable=False),
+        sa.Column("state_at", Instant(), nullable=False),
+        sa.Column("state_release", sa.String(50), nullable=False),
+        sa.Column("muted_until", Instant()),
+        sa.Column("told_at", Instant()),
+        sa.PrimaryKeyConstraint("fingerprint", name="pk_core_error_kinds"),
+    )
+    op.create_table(
         "core_errors",
         sa.Column("guild_id", GuildId(), nullable=False),
         sa.Column("id", sa.String(32), nullable=False),
@@ -48,8 +90,8 @@ def upgrade() -> None:
         sa.Column("type", sa.String(200), nullable=False),
         sa.Column("message", sa.String(1000), nullable=False),
         sa.Column("traceback", sa.Text(), nullable=False),
+        sa.Column("release", sa.String(50), nullable=False),
         sa.Column("fingerprint", sa.String(16), nullable=False),
-        sa.Column("count", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("guild_id", "id", name="pk_core_errors"),
     )
     op.create_index("ix_core_errors_at", "core_errors", ["at"])
