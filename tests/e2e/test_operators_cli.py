@@ -174,18 +174,43 @@ async def test_an_error_is_found_by_the_id_that_a_member_was_told(cli, sandbox, 
     bot = await start_bot()
     await bot.close()
     code, out, _ = await cli("errors", "show", told.lower())
-    assert (code, "RuntimeError" in out, "in _hello" in out, f"guild:        {guild.id}" in out) == (
-        0,
-        True,
-        True,
-        True,
-    )
+    assert code == 0
+    for said in (
+        "RuntimeError",
+        "in _hello",
+        f"guild:         {guild.id}",
+        "seen:          1 in 1h, 1 in 24h",
+    ):
+        assert said in out
     code, out, _ = await cli("errors", "list", "--json", "--guild", guild.id)
     assert [each["id"] for each in json.loads(out)] == [told]
     code, out, _ = await cli("errors", "list", "--plugin", "other")
     assert (code, out) == (0, "Nothing has failed.\n")
-    code, _, err = await cli("errors", "show", "NOTTHERE")
-    assert (code, "There is no error 'NOTTHERE'." in err) == (1, True)
+    for command in ("show", "resolve"):
+        code, _, err = await cli("errors", command, "NOTTHERE")
+        assert (code, "There is no error 'NOTTHERE'." in err) == (1, True)
+
+    code, out, _ = await cli("errors", "top", "--json")
+    (kind,) = json.loads(out)
+    assert (kind["count"], kind["guilds"], kind["state"]) == (1, 1, "open")
+    assert kind["place"].endswith("_hello")
+    for command, state in (("mute", "muted"), ("resolve", "resolved"), ("reopen", "open")):
+        code, out, _ = await cli("errors", command, told)
+        assert (code, f"{kind['fingerprint']} is {state}." in out) == (0, True)
+        code, out, _ = await cli("errors", "top")
+        assert ("RuntimeError" in out) is (state == "open")
+        code, out, _ = await cli("errors", "top", "--all", "--json")
+        assert json.loads(out)[0]["state"] == state
+    code, out, _ = await cli("audit", "list", "--json")
+    assert [each["action"] for each in json.loads(out)][:3] == [
+        "error.reopened",
+        "error.resolved",
+        "error.muted",
+    ]
+    code, out, _ = await cli("errors", "export", "--guild", guild.id)
+    exported = json.loads(out)
+    assert [sum(each["hours"].values()) for each in exported["kinds"]] == [1]
+    assert [each["id"] for each in exported["failures"]] == [told]
 
 
 async def test_commands_are_planned_and_put_right(cli, sandbox, start_bot, guild, other_guild, tmp_path):

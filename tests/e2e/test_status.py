@@ -1,6 +1,5 @@
-"""What those who manage a guild read of how the bot is, and of what went wrong."""
+"""What those who manage a guild read of how the bot is."""
 
-import platform
 from datetime import timedelta
 
 import pytest
@@ -32,7 +31,7 @@ def plugin():
 
     @plugin.command("fail", description="Fail")
     async def _fail(ctx):
-        raise ValueError("a pawn *fell* off")
+        raise ValueError("a pawn fell off")
 
     return plugin
 
@@ -90,41 +89,12 @@ async def test_a_german_admin_reads_german(start_bot, guild):
     await start_bot()
     carl = guild.join("carl", permissions=["manage_guild"], locale="de")
     assert "Hier ist kein Plugin an." in (await carl.slash("status")).text
-    assert "Hier ist nichts schiefgegangen." in (await carl.slash("debug")).text
 
 
-async def test_admins_read_what_went_wrong_here_by_the_id_that_a_member_was_told(
-    start_bot, guild, other_guild, alice, plugin
-):
+async def test_only_those_who_may_manage_the_server_read_it(start_bot, guild, alice, plugin):
     await start_bot(plugin)
-    told = (await alice.slash("fail")).text.split("`")[1]
-    answer = await guild.owner.slash("debug")
-    assert answer.private
-    assert f"`{told}` **chess** command: ValueError: a pawn \\*fell\\* off" in answer.text
-    assert f"guildkit {__version__}" in answer.text
-    assert f"Python {platform.python_version()}" in answer.text
-    elsewhere = (await other_guild.owner.slash("debug")).text
-    assert "Nothing has gone wrong here." in elsewhere
-    assert told not in elsewhere
-    assert "chess" not in elsewhere
-
-
-async def test_the_newest_error_comes_first_and_a_restart_loses_none(start_bot, guild, alice, plugin):
-    def shown(answer):
-        return [line.split("`")[1] for line in answer.text.splitlines() if "ValueError" in line]
-
-    await start_bot(plugin)
-    told = [(await alice.slash("fail")).text.split("`")[1] for _ in range(3)]
-    assert shown(await guild.owner.slash("debug")) == told[::-1]
-    await start_bot(plugin)
-    assert shown(await guild.owner.slash("debug")) == told[::-1]
-
-
-async def test_only_those_who_may_manage_the_server_read_either(start_bot, guild, alice, plugin):
-    await start_bot(plugin)
-    for command in ("status", "debug"):
-        with pytest.raises(CannotDo):
-            await alice.slash(command)
+    with pytest.raises(CannotDo):
+        await alice.slash("status")
 
 
 async def test_what_the_self_test_has_found_is_counted_for_admins(start_bot, guild, plugin):

@@ -23,6 +23,7 @@ from guildkit.discovery import discover
 from guildkit.dispatcher import Dispatcher
 from guildkit.edits import EditBudget
 from guildkit.ending import LAST_SECONDS, drain, step, stop
+from guildkit.error_watch import ErrorWatch
 from guildkit.errorlog import ErrorLog
 from guildkit.errors import DatabaseError, DiscordAwayError, DiscordError, PluginError, TablesError
 from guildkit.failures import Failure, Failures
@@ -103,6 +104,7 @@ class Bot:
         self.failures.observe(self.breaker.note)
         self.errors = ErrorLog(self.database)
         self.failures.observe(self.errors.note)
+        self.error_watch = ErrorWatch(self.database, self.errors, self.clock)
         self.host = PluginHost(self.failures)
         self.host.load(core_candidate(self))
         self.host.load_all(Quarantine(config.home).over(discover() if candidates is None else candidates))
@@ -320,7 +322,7 @@ class Bot:
         return False
 
     async def _serve(self) -> None:
-        parts = (self.jobs, self.pulse, self.errors, self.log_channels, self.metrics)
+        parts = (self.jobs, self.pulse, self.errors, self.error_watch, self.log_channels, self.metrics)
         works = (*(part.run for part in parts), self._watch, self._keep_house)
         background = [asyncio.create_task(keep_serving(work)) for work in works]
         try:

@@ -1,17 +1,16 @@
-"""`/status` and `/debug`: how the bot is, and what went wrong, for those who manage a guild; nothing of other guilds."""
+"""`/status`: how the bot is, for those who manage a guild; nothing of other guilds."""
 
 # Without `from __future__ import annotations`: the handlers' annotations name functions that exist only inside.
-import platform
 from typing import TYPE_CHECKING, Final
 
 import disnake
 from sqlalchemy import func, select
 
-from guildkit import health, text
+from guildkit import health
 from guildkit.builtin.plugins import MANAGE
 from guildkit.errors import ExplainedError
 from guildkit.interaction import InteractionContext
-from guildkit.models import ErrorRecord, JobRecord
+from guildkit.models import JobRecord
 from guildkit.plugin import Plugin
 from guildkit.shortening import shorten
 from guildkit.views import View
@@ -21,8 +20,6 @@ if TYPE_CHECKING:
     from guildkit.health import State
 
 _EMBED: Final = 4000
-_ERRORS: Final = 10
-_MESSAGE: Final = 150
 
 
 def add(plugin: Plugin, bot: "Bot") -> None:
@@ -35,16 +32,6 @@ def add(plugin: Plugin, bot: "Bot") -> None:
         state = await health.state_of(bot)
         lines = [*_running(ctx, state), await _jobs(ctx), _commands(ctx, bot), *await _plugins(ctx, bot)]
         await ctx.reply(_view(ctx.t("status-title"), lines))
-
-    @plugin.command(
-        "debug",
-        description="What went wrong here last, and which versions run",
-        permissions=MANAGE,
-        answers="private",
-    )
-    async def debug(ctx: InteractionContext) -> None:
-        await bot.errors.store()  # what failed a moment ago is what they ask about
-        await ctx.reply(_view(ctx.t("debug-title"), [_versions(ctx, bot), *await _errors(ctx)]))
 
 
 def _view(title: str, lines: list[str]) -> View:
@@ -110,27 +97,3 @@ async def _plugins(ctx: InteractionContext, bot: "Bot") -> list[str]:
             said = await bot.host.ask("guildkit_status", name, ctx=bot.dispatcher.context(ctx.guild_id, name))
             lines += [f"-# {line}" for line in ctx.for_member(said or "").splitlines()]
     return lines or [ctx.t("status-no-plugins")]
-
-
-def _versions(ctx: InteractionContext, bot: "Bot") -> str:
-    on = bot.gate.all_on(ctx.guild_id)
-    versions = [
-        f"{loaded.distribution} {loaded.version}".strip()
-        for name, loaded in bot.host.plugins.items()
-        if name in on
-    ]
-    versions += [f"Python {platform.python_version()}", f"disnake {disnake.__version__}"]
-    return text.escape(", ".join(versions))
-
-
-async def _errors(ctx: InteractionContext) -> list[str]:
-    query = select(ErrorRecord).order_by(ErrorRecord.at.desc(), ErrorRecord.id).limit(_ERRORS)
-    async with ctx.read() as session:
-        found = list(await session.scalars(query))
-    if not found:
-        return [ctx.t("debug-no-errors")]
-    return [
-        f"{disnake.utils.format_dt(each.at, 'R')} `{each.id}` **{text.escape(each.plugin)}** "
-        + text.escape(shorten(f"{each.where}: {each.type}: {each.message}", _MESSAGE))
-        for each in found
-    ]

@@ -12,10 +12,6 @@ status-jobs-unknown = Jobs hier: nicht bekannt, solange die Datenbank fehlt
 status-commands = 🟢 Befehle: auf dem neuesten Stand
 status-commands-waiting = 🟠 Befehle: Discord hat die letzte Änderung noch nicht angenommen; ich versuche es weiter
 status-no-plugins = Hier ist kein Plugin an. /plugins list zeigt, welche es gibt.
-debug-title = Was hier zuletzt schiefging
-debug-no-errors = Hier ist nichts schiefgegangen.
 
 command-status =
     .description = Wie es diesem Bot geht, und was er hier tut
-command-debug =
-    .description = Was hier zuletzt schiefging, und welche Versionen laufen

@@ -1,4 +1,4 @@
-# /status and /debug: how the bot is, and what went wrong.
+# /status: how the bot is.
 status-title = How I am
 status-version = guildkit { $version }, running since { $since }
 status-shard = 🟢 Discord: connected (shard { $shard })
@@ -13,5 +13,3 @@ status-jobs-unknown = Jobs here: not known while the database is away
 status-commands = 🟢 Commands: in sync
 status-commands-waiting = 🟠 Commands: Discord has not accepted the last change yet; I keep trying
 status-no-plugins = No plugin is on here. /plugins list shows which there are.
-debug-title = What went wrong here last
-debug-no-errors = Nothing has gone wrong here.
