@@ -19,6 +19,7 @@ CORE_COMMANDS = [
     "help2",
     "status",
     "debug",
+    "error_guide",
     "purge",
     "purgebot",
 ]

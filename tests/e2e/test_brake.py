@@ -49,7 +49,10 @@ async def test_after_too_many_refusals_nothing_but_answers_is_sent(asking, guild
     assert (bot.client.brake.refused, bot.client.brake.on) == (0, False)
 
 
-async def test_rate_limits_count_each_time_and_shared_ones_do_not(asking, guild, sandbox):
+async def test_rate_limits_count_each_time_and_shared_ones_do_not(asking, guild, sandbox, monkeypatch):
+    said = []
+    monkeypatch.setattr(brake, "LIMITED", 3)
+    monkeypatch.setattr(brake.log, "warning", lambda event, **words: said.append(words), raising=False)
     bot = await asking()
     alice = guild.join("alice")
     sandbox.faults.rate_limit("messages", retry_after=0.01, times=2)
@@ -58,6 +61,9 @@ async def test_rate_limits_count_each_time_and_shared_ones_do_not(asking, guild,
     sandbox.faults.rate_limit("messages", retry_after=0.01, times=2, scope="shared")
     assert (await alice.slash("post")).text == "Done."
     assert bot.client.brake.refused == 2
+    (words,) = said  # once, and not with every one that follows
+    route = "POST /api/v10/channels/{id}/messages"
+    assert words == {"times": 3, "most": f"2 × {route} (user), 1 × {route} (shared)"}
 
 
 async def test_commands_that_could_not_be_written_are_written_later(asking, guild, sandbox):

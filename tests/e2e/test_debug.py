@@ -13,6 +13,10 @@ from guildkit.models import ErrorKind
 from guildkit_sandbox import CannotDo
 
 
+class BoardAwayError(Exception):
+    """A plugin's own."""
+
+
 @pytest.fixture
 def plugin():
     plugin = Plugin("chess", title="Chess")
@@ -25,6 +29,13 @@ def plugin():
     async def _cut(ctx):
         raise ConnectionResetError("cut off")
 
+    @plugin.command("board", description="Lose the board")
+    async def _board(ctx):
+        raise RuntimeError("no move") from BoardAwayError()
+
+    plugin.error_hint(
+        "board", BoardAwayError, cause="The board is away.", remedy="It comes back at noon.", retry=False
+    )
     return plugin
 
 
@@ -57,10 +68,17 @@ async def test_admins_read_what_went_wrong_in_their_guild_and_nothing_of_others(
     assert "2 in the last hour, 2 in a day, 2 in a week" in often
     answer = await guild.owner.slash("debug error", id=told[1].lower())
     assert answer.private
-    for said in ("cut off", "What has failed: network", "Seen 2 times", "2 in the last hour", told[1]):
+    for said in (
+        "cut off",
+        "What has failed: network",
+        "Seen 2 times",
+        "2 in the last hour",
+        "command: /cut",
+        told[1],
+    ):
         assert said in answer.text
     assert "Traceback" not in answer.text
-    assert "server" not in answer.text
+    assert "on one server" not in answer.text
     kind = often.split("`")[1]
     assert told[2] in (await guild.owner.slash("debug error", id=kind)).text
 
@@ -99,6 +117,33 @@ async def test_operators_see_all_guilds_where_they_have_their_commands(
     mod = guild.join("mod", permissions=["manage_guild"])
     assert told not in (await mod.slash("debug recent")).text
     assert "2 in a week" not in (await mod.slash("debug top")).text
+
+
+async def test_members_read_why_it_failed_what_helps_and_whether_to_try_again(bot, guild, other_guild, alice):
+    own = "The board is away. It comes back at noon. Trying again does not help."
+    network = "could not be reached over the network"
+    answer = await alice.slash("board")
+    assert answer.text.endswith(f"`. {own}")
+    assert network in (await alice.slash("cut")).text
+    assert "Trying again may help." in (await alice.slash("cut")).text
+    assert (await alice.slash("fail")).text.endswith("`. Please try again.")
+    assert own in (await guild.owner.slash("debug error", id=answer.text.split("`")[1])).text
+
+    answer = await alice.slash("error_guide")
+    assert answer.private
+    assert own in answer.text
+    assert network in answer.text
+    answer = (await alice.slash("error_guide", topic="Board")).text
+    assert own in answer
+    assert network not in answer
+    assert "I know nothing of that." in (await alice.slash("error_guide", topic="weather")).text
+    zoe = other_guild.join("zoe", locale="de")
+    answer = (await zoe.slash("error_guide", topic="network")).text
+    assert "war über das Netz nicht zu erreichen" in answer
+    assert "war über das Netz nicht zu erreichen" in (await zoe.slash("cut")).text
+    await other_guild.owner.slash("plugins disable", name="chess")
+    assert own not in (await zoe.slash("error_guide")).text
+    assert await alice.autocomplete("error_guide", topic="boa") == [("board", "board")]
 
 
 async def test_a_restart_loses_no_error(start_bot, plugin, guild, alice):

@@ -54,7 +54,7 @@ async def test_a_member_reads_what_the_bot_does_and_only_what_they_may_use(start
         "What I can do for you here",
         "**Chess**: `/game`",
         "**Watcher**: works by itself",
-        "**guildkit**: `/privacy` `/help` `/help2`",
+        "**guildkit**: `/privacy` `/help` `/help2` `/error_guide`",
         "/help2 shows every command with its options.",
     ]
     kicker = guild.join("bob", permissions=["kick_members"])

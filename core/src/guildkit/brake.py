@@ -8,7 +8,8 @@ but answers to members is let through.
 
 from __future__ import annotations
 
-from collections import deque
+import re
+from collections import Counter, deque
 from typing import TYPE_CHECKING, Final
 
 import aiohttp
@@ -25,8 +26,14 @@ log = structlog.get_logger()
 
 REFUSALS: Final = 2000
 """How many refusals within ten minutes are let happen."""
+LIMITED: Final = 100
+"""After how many rate limits within ten minutes the log names those that were met most."""
 _WINDOW: Final = 600.0
-_REFUSED: Final = {401, 403, 429}
+_LIMITED: Final = 429
+_REFUSED: Final = {401, 403, _LIMITED}
+_ROUTES: Final = 200
+_ID: Final = re.compile(r"/\d{15,}(?=/|$)")
+_TOKEN: Final = re.compile(r"(/(?:webhooks|interactions)/\{id\}/)[^/]+")
 
 
 class BrakeError(GuildkitError, aiohttp.ClientError):
@@ -43,6 +50,8 @@ class Brake:
         self._clock = clock
         self._refused: deque[float] = deque()
         self._said = 0.0
+        self._limited: Counter[str] = Counter()
+        self._limited_since = 0.0
 
     @property
     def refused(self) -> int:
@@ -73,11 +82,25 @@ class Brake:
                 if path.startswith("/api/") and not any(part in path for part in answers):
                     self._hold_back()
             answer = await handler(request)
+            if answer.status == _LIMITED:
+                self._note_limit(request, answer.headers.get("X-RateLimit-Scope", "unknown"))
             if answer.status in _REFUSED and answer.headers.get("X-RateLimit-Scope") != "shared":
                 self._refused.append(self._clock.now().timestamp())
             return answer
 
         return watch
+
+    def _note_limit(self, request: aiohttp.ClientRequest, scope: str) -> None:
+        now = self._clock.now().timestamp()
+        if not 0 <= now - self._limited_since < _WINDOW:
+            self._limited_since = now
+            self._limited.clear()
+        route = _TOKEN.sub(r"\1{token}", _ID.sub("/{id}", request.url.path))
+        name = f"{request.method} {route[:100]} ({scope[:20]})"
+        self._limited[name if name in self._limited or len(self._limited) < _ROUTES else "others"] += 1
+        if (times := self._limited.total()) == LIMITED:
+            most = ", ".join(f"{count} × {name}" for name, count in self._limited.most_common(3))
+            log.warning("a storm of rate limits", times=times, most=most)
 
     def _hold_back(self) -> None:
         refused = self.refused

@@ -80,6 +80,10 @@ class Failures:
         """Learn which plugins are loaded; what changes in the mapping later is known as well."""
         self._kinds.plugins = plugins
 
+    def kind_of(self, plugin: str, error: BaseException) -> Kind:
+        """Return what kind of failure it is that a plugin's code has raised this; never raises itself."""
+        return self._kinds.of(plugin, error, self._clock.now())
+
     def observe(self, observer: Callable[[Failure], None]) -> None:
         """Let `observer` know of every failure from now on; it must neither block nor raise."""
         self._observers.append(observer)

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import disnake
 import structlog
 
+from guildkit import hints
 from guildkit.brake import BrakeError
 from guildkit.cooldowns import Cooldowns
 from guildkit.errors import BusyError, DatabaseError, UserError
@@ -106,6 +107,7 @@ class Guard:
         deferral: asyncio.Task[None] | None = None
         announcement: asyncio.Task[None] | None = None
         where = "command" if isinstance(record, Command) else record.kind
+        command = f"/{' '.join(record.path)}" if isinstance(record, Command) else record.route.pattern
         outcome, began = "failed", asyncio.get_running_loop().time()
 
         def defer() -> None:
@@ -152,9 +154,15 @@ class Guard:
                 await self.tell(ctx, ctx.for_member(core_text("guard-sent-away")), give_back=True)
                 return False
             error_id = self._services.failures.note(
-                error, where=where, plugin=ctx.plugin, guild_id=ctx.guild_id, interaction=ctx.interaction.id
+                error,
+                where=where,
+                plugin=ctx.plugin,
+                guild_id=ctx.guild_id,
+                interaction=ctx.interaction.id,
+                command=command,
             )
-            await self.tell(ctx, ctx.for_member(core_text("guard-failed", id=error_id)), give_back=True)
+            said = f"{ctx.for_member(core_text('guard-failed', id=error_id))} {self._hint(ctx, error)}"
+            await self.tell(ctx, said, give_back=True)
         else:
             await self._forget(ctx)
             outcome = "done"
@@ -168,6 +176,11 @@ class Guard:
                 if task is not None:
                     await task
         return False
+
+    def _hint(self, ctx: InteractionContext, error: BaseException) -> str:
+        """Say what is known of a failure: why, what helps, and whether to try again."""
+        hint = self._services.failures.kind_of(ctx.plugin, error).hint
+        return hints.said(ctx, hint) if hint else ctx.for_member(core_text("guard-failed-unknown"))
 
     def check(self, ctx: InteractionContext, record: Command | Component) -> None:
         """Make sure that the member may use this here.

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from guildkit.categories import UNCATEGORIZED, category_of, chain
 from guildkit.clock import READABLE
+from guildkit.hints import hint_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from types import CodeType
 
     from guildkit.host import LoadedPlugin
+    from guildkit.records import ErrorHint
 
 VERSION: Final = 1
 """Of the way in which fingerprints are made; one that is made otherwise names another kind."""
@@ -47,12 +49,14 @@ class Kind:
         category: what sort of thing has failed.
         type: the exception's, by its full name.
         place: the innermost function of the plugin, as `module.function`; empty where none was under way.
+        hint: what is known of it, if anything is.
     """
 
     fingerprint: str
     category: str
     type: str
     place: str
+    hint: ErrorHint | None = None
 
 
 class Kinds:
@@ -92,7 +96,8 @@ class Kinds:
             parts.append(_VALUES.sub("…", str(error))[:_ENOUGH])
         loaded = self.plugins.get(plugin)
         category = category_of(error, loaded.records.error_hints if loaded else ())
-        kind = Kind(_digest(parts), category, name_of(error), place[-_ENOUGH:])
+        hint = hint_for(self.plugins, plugin, category, error)
+        kind = Kind(_digest(parts), category, name_of(error), place[-_ENOUGH:], hint)
         if place:  # otherwise it depends on more than the key
             if len(self._cache) >= _CACHED:
                 self._cache.clear()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import disnake
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from guildkit import error_reports, text
+from guildkit import error_reports, hints, text
 from guildkit.builtin.plugins import MANAGE
 from guildkit.error_reports import Found, Report
 from guildkit.errors import UserError
@@ -69,6 +69,9 @@ def add(plugin: Plugin, bot: "Bot") -> None:
                 core_text("debug-unknown", id=text.escape(id)), hint=core_text("debug-unknown-hint")
             )
         lines = _everything(ctx, found, everywhere=guild_id is None)
+        kind = found.report.kind
+        if hint := hints.hint_for(bot.host.plugins, kind.plugin, kind.category):
+            lines.insert(1, f"> {hints.said(ctx, hint)}")
         await ctx.reply(_view(ctx.t("debug-error-title", id=found.report.kind.fingerprint), lines))
 
 

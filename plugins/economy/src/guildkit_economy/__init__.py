@@ -20,6 +20,7 @@ from guildkit_economy import (  # noqa: E402
     commands,  # noqa: F401
     components,  # noqa: F401
     guide,  # noqa: F401
+    hints,  # noqa: F401
     jobs,  # noqa: F401
     listeners,  # noqa: F401
     live,  # noqa: F401

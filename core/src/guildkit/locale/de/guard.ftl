@@ -1,7 +1,8 @@
 guard-done = Erledigt.
 guard-database-away = Ich komme gerade nicht an mein Gedächtnis. Bitte versuche es in einer Minute noch einmal.
 guard-busy = Es war zu viel auf einmal, und ich bin hierzu nicht gekommen. Bitte versuche es in einer Minute noch einmal.
-guard-failed = Bei mir ist etwas schiefgegangen; es ist als `{ $id }` notiert. Bitte versuche es noch einmal.
+guard-failed = Bei mir ist etwas schiefgegangen; es ist als `{ $id }` notiert.
+guard-failed-unknown = Bitte versuche es noch einmal.
 guard-sent-away = Ich bin nicht mehr auf diesem Server; das konnte nicht zu Ende gebracht werden. Was vorher gespeichert war, bleibt.
 guard-braked = Discord hat zuletzt zu viel von dem abgelehnt, was ich wollte. Bitte versuche es in ein paar Minuten noch einmal.
 guard-entered = Deine Eingabe:

@@ -2,7 +2,8 @@
 guard-done = Done.
 guard-database-away = I cannot reach my memory just now. Please try again in a minute.
 guard-busy = Too much was wanted of me at once, and I did not get round to this. Please try again in a minute.
-guard-failed = Something went wrong on my side, and it has been written down as `{ $id }`. Please try again.
+guard-failed = Something went wrong on my side, and it has been written down as `{ $id }`.
+guard-failed-unknown = Please try again.
 guard-sent-away = I am no longer on this server, so this could not be finished. What was stored before is kept.
 guard-braked = Discord has refused too much of what I asked for of late. Please try again in some minutes.
 guard-entered = What you entered:

@@ -130,3 +130,6 @@ setting-link-policy =
     .description = Was geschieht, wenn jemand ein Konto verknüpft, das hier ein anderes Mitglied verknüpft hat: abweisen oder umziehen
 setting-gift-hold =
     .description = Nach wie vielen Minuten verschenkte Abos und Lose dafür zählen, wenn sie nicht ungültig werden
+
+hint-stream-cause = Die Streaming-Plattform antwortet nicht, oder lehnt ab, was von ihr verlangt wurde.
+hint-stream-remedy = Das gibt sich meist nach ein paar Minuten von selbst.

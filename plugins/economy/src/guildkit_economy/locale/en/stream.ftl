@@ -85,3 +85,6 @@ guide-stream-link = Your account
 guide-stream-link-text = `/link` gives you an address that is for you alone and works once, within ten minutes. There { $platform } says whose account it is; the bot gets no password, and keeps no access to it. `/unlink` takes the link back.
 guide-stream-kept = What is kept
 guide-stream-kept-text = Of an account that is linked its number and the names that it had; how long you have watched, the subscriptions that you gave away, and for two days when you chatted. What you write is not kept, and of people who have linked no account nothing is. `/privacy export` gives you all of it, and `/privacy erase` forgets it.
+
+hint-stream-cause = The streaming platform does not answer, or refuses what was asked of it.
+hint-stream-remedy = That usually passes by itself within some minutes.
