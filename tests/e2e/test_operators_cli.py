@@ -212,6 +212,16 @@ async def test_an_error_is_found_by_the_id_that_a_member_was_told(cli, sandbox, 
     assert [sum(each["hours"].values()) for each in exported["kinds"]] == [1]
     assert [each["id"] for each in exported["failures"]] == [told]
 
+    for command, name, expected in (
+        ("off", "/proposal create", 0),
+        ("on", "proposal create", 0),
+        ("off", "/none", 1),
+    ):
+        code, out, err = await cli("commands", command, name, "--guild", guild.id)
+        assert (code, name in out + err) == (expected, True)
+    code, out, _ = await cli("audit", "list", "--json", "--guild", guild.id)
+    assert [each["action"] for each in json.loads(out)][:2] == ["command.enabled", "command.disabled"]
+
 
 async def test_commands_are_planned_and_put_right(cli, sandbox, start_bot, guild, other_guild, tmp_path):
     bot = await start_bot()

@@ -14,6 +14,7 @@ import structlog
 from guildkit.absence import Absence
 from guildkit.breaker import Breaker
 from guildkit.builtin import core_candidate
+from guildkit.builtin.failing import tell_that_it_fails
 from guildkit.builtin.plugins import tell_that_it_rests
 from guildkit.client import Client, ShardedClient, connector_of, new_client
 from guildkit.clock import SystemClock
@@ -41,6 +42,7 @@ from guildkit.metrics import Metrics
 from guildkit.operators import Operators
 from guildkit.pulse import Pulse
 from guildkit.quarantine import Quarantine
+from guildkit.rates import Rate, Rates
 from guildkit.reconciler import Reconciler
 from guildkit.reloading import Reloader
 from guildkit.served import ServedGuilds
@@ -131,6 +133,7 @@ class Bot:
         )
         self.pulse = Pulse(self)
         self.metrics = Metrics(self)
+        self.rates = Rates(self.clock, self.rng, self._command_fails)
         self.log_channels = LogChannels(self)
         self.housekeeping = Housekeeping(self.database, self.clock, config, self.host, self.gate, self.shards)
         self.ready = asyncio.Event()
@@ -181,6 +184,7 @@ class Bot:
                 edits=EditBudget(),
                 failures=self.failures,
                 metrics=self.metrics,
+                rates=self.rates,
                 host=self.host,
                 operators=self.operators,
                 switches=self.switches,
@@ -383,6 +387,10 @@ class Bot:
     def _plugin_rests(self, failure: Failure) -> None:
         if not self._closing:
             self.meeting.in_background(tell_that_it_rests(self, failure))
+
+    def _command_fails(self, rate: Rate) -> None:
+        if not self._closing:
+            self.meeting.in_background(tell_that_it_fails(self, rate))
 
     async def _watch(self) -> None:
         """Notice what the command line has changed, and when the database is taken away."""

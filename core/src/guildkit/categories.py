@@ -49,6 +49,10 @@ CATEGORIES: Final = tuple(dict.fromkeys([category for _, category in _RULES] + [
 
 def chain(error: BaseException) -> Iterator[BaseException]:
     """Give an exception, what caused it, and what is in it if it is a group; ten at most, each once."""
+    alone = error.__cause__ is None and (error.__context__ is None or error.__suppress_context__)
+    if alone and not isinstance(error, BaseExceptionGroup):
+        yield error  # most are
+        return
     waiting, seen = [error], set[int]()
     while waiting and len(seen) < DEPTH:
         link = waiting.pop(0)

@@ -156,7 +156,7 @@ class Dispatcher:
         for plugin, command in self._commands.get(path, ()):
             there = not command.operator or guild_id in self.services.operators.guilds
             if there and self.enabled(guild_id, plugin.name):
-                return plugin, command
+                return None if _typed(path) in self._gate.commands_off(guild_id) else (plugin, command)
         return None
 
     async def _command(

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from guildkit import audit
-from guildkit.models import PluginSwitch
+from guildkit.models import CommandSwitch, PluginSwitch
 from guildkit.revision import current_revision, raise_revision
-from guildkit.storage import get_or_add
+from guildkit.storage import add_if_absent, get_or_add
 
 if TYPE_CHECKING:
     from guildkit.clock import Clock
@@ -41,6 +41,7 @@ class Gate:
         self._clock = clock
         self._single = single
         self._on: dict[int, frozenset[str]] = {}
+        self._commands_off: dict[int, frozenset[str]] = {}
 
     def serves(self, guild_id: int) -> bool:
         """Whether the bot serves a guild at all; the installation itself it always does."""
@@ -51,6 +52,10 @@ class Gate:
         if plugin == CORE:
             return self.serves(guild_id)
         return plugin in self._on.get(guild_id, ())
+
+    def commands_off(self, guild_id: int) -> frozenset[str]:
+        """The commands that are switched off in the guild though their plugins are on, as people type them."""
+        return self._commands_off.get(guild_id, frozenset())
 
     def all_on(self, guild_id: int) -> list[str]:
         """The plugins that are on in the guild: the built-in one first, where the guild is served, the others by name."""
@@ -76,12 +81,18 @@ class Gate:
                 if not self.serves(guild_id):
                     continue
                 on.setdefault(guild_id, set()).add(plugin)
+            commands_off: dict[int, set[str]] = {}
+            for guild_id, command in await session.execute(
+                select(CommandSwitch.guild_id, CommandSwitch.command)
+            ):
+                commands_off.setdefault(guild_id, set()).add(command)
         # Most guilds have the same plugins on; they share one set.
         shared: dict[frozenset[str], frozenset[str]] = {}
         self._on = {
             guild_id: shared.setdefault(found, found)
             for guild_id, found in ((guild_id, frozenset(plugins)) for guild_id, plugins in on.items())
         }
+        self._commands_off = {guild_id: frozenset(found) for guild_id, found in commands_off.items()}
         return revision
 
     async def revision(self) -> int:
@@ -115,6 +126,23 @@ class Gate:
             audit.note(session, at=now, guild_id=guild_id, by=by, action=action, subject=plugin)
             await raise_revision(session)
         return True
+
+    async def switch_command(self, guild_id: int, command: str, *, on: bool, by: int | None) -> bool:
+        """Store that a command is off in a guild, or is not any more; return whether that is a change."""
+        now = self._clock.now()
+        async with self._database.system_session("a command is switched") as session:
+            if on:
+                there = (CommandSwitch.guild_id == guild_id) & (CommandSwitch.command == command)
+                result = await session.execute(delete(CommandSwitch).where(there))
+                changed = bool(result.rowcount)  # type: ignore[attr-defined]
+            else:
+                row = {"guild_id": guild_id, "command": command, "changed_at": now, "changed_by": by}
+                changed = await add_if_absent(session, CommandSwitch, **row)
+            if changed:
+                action = "command.enabled" if on else "command.disabled"
+                audit.note(session, at=now, guild_id=guild_id, by=by, action=action, subject=command)
+                await raise_revision(session)
+        return changed
 
     async def mark_applied(self, change: Change) -> None:
         """Remember that the bot has acted on a change (unless it was reversed meanwhile)."""

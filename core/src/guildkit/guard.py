@@ -108,6 +108,7 @@ class Guard:
         announcement: asyncio.Task[None] | None = None
         where = "command" if isinstance(record, Command) else record.kind
         command = f"/{' '.join(record.path)}" if isinstance(record, Command) else record.route.pattern
+        guild_id = ctx.guild_id  # where they are; an operator may act on another one
         outcome, began = "failed", asyncio.get_running_loop().time()
 
         def defer() -> None:
@@ -170,6 +171,9 @@ class Guard:
         finally:
             answered = None if ctx.answered_at is None else ctx.answered_at - began
             self._services.metrics.interaction(ctx.plugin, where, outcome, answered)
+            if where == "command":
+                failed = outcome == "failed"
+                self._services.rates.note(guild_id, ctx.plugin, command, ctx.member.id, failed=failed)
             for timer in timers:
                 timer.cancel()
             for task in (deferral, announcement):

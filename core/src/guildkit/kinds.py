@@ -38,6 +38,8 @@ _LIBRARIES: Final = tuple(
 )
 _VALUES: Final = re.compile(r"'[^']*'|\"[^\"]*\"|0x[0-9a-fA-F]+|\d+")
 _ENOUGH: Final = 200
+_DEEP: Final = 100
+"""A stack with more on it is one of a recursion."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ class Kinds:
         # With what its key is made of, so that no other object has the same identity meanwhile.
         self._cache: dict[tuple[Any, ...], tuple[Kind, Any]] = {}
         self._known: set[str] = set()
-        self._since: datetime | None = None
+        self._until: datetime | None = None
 
     def of(self, plugin: str, error: BaseException, now: datetime) -> Kind:
         """Return the kind of a failure."""
@@ -80,13 +82,12 @@ class Kinds:
         return self._bounded(plugin, kind, now)
 
     def _find(self, plugin: str, error: BaseException) -> Kind:
-        links = [(link, _codes(link)) for link in chain(error)]
-        key = (
-            plugin,
-            *((type(link), _number(link), *(id(code) for code, _ in codes)) for link, codes in links),
-        )
+        linked = list(chain(error))
+        # By identity: to compare code is to compare all that is in it.
+        key = _key(plugin, linked)
         if (found := self._cache.get(key)) is not None:
             return found[0]
+        links = [(link, _codes(link)) for link in linked]
         places = [self._places(plugin, codes) for _, codes in links]
         parts = [plugin]
         for (link, _), found_places in zip(links, places, strict=True):
@@ -105,8 +106,8 @@ class Kinds:
         return kind
 
     def _bounded(self, plugin: str, kind: Kind, now: datetime) -> Kind:
-        if self._since is None or now - self._since > timedelta(hours=1):
-            self._since, self._known = now, set()
+        if self._until is None or now > self._until:
+            self._until, self._known = now + timedelta(hours=1), set()
         if kind.fingerprint not in self._known:
             if len(self._known) >= MOST:
                 return Kind(_digest([plugin, "too many kinds"]), UNCATEGORIZED, "", "")
@@ -141,17 +142,34 @@ def _codes(error: BaseException) -> list[tuple[CodeType, str]]:
     trace = error.__traceback__
     while trace is not None:
         frame = trace.tb_frame
-        # By identity: to compare code is to compare all that is in it.
         if id(frame.f_code) not in found:
             found[id(frame.f_code)] = frame.f_code, str(frame.f_globals.get("__name__", ""))
         trace = trace.tb_next
     return list(found.values())
 
 
+def _key(plugin: str, linked: Iterable[BaseException]) -> tuple[Any, ...]:
+    """Return what is the same for failures that cannot but be of one kind."""
+    key: list[Any] = [plugin]
+    for link in linked:
+        key += (type(link), _number(link))
+        place, trace = len(key), link.__traceback__
+        while trace is not None:
+            key.append(id(trace.tb_frame.f_code))
+            trace = trace.tb_next
+        if len(key) - place > _DEEP:
+            key[place:] = dict.fromkeys(key[place:])
+    return tuple(key)
+
+
 def _number(error: BaseException) -> str:
     """Return the number by which a library or an operating system tells its errors apart."""
-    found = (getattr(error, name, None) for name in ("status", "code", "errno"))
-    return "/".join(str(each)[:20] for each in found if isinstance(each, int | str))
+    found = ""
+    for name in ("status", "code", "errno"):
+        each = getattr(error, name, None)
+        if each is not None and isinstance(each, int | str):
+            found += f"{str(each)[:20]}/"
+    return found
 
 
 def _digest(parts: Iterable[str]) -> str:

@@ -59,6 +59,17 @@ class PluginSwitch(GuildScoped, Base):
     changed_by: Mapped[int | None] = mapped_column(MemberId(on_erase="anonymise"))
 
 
+class CommandSwitch(GuildScoped, Base):
+    """A command that is switched off in a guild where its plugin is on."""
+
+    __tablename__ = "core_commands_off"
+
+    # As people type it, with the slash.
+    command: Mapped[str] = mapped_column(String(110), primary_key=True)
+    changed_at: Mapped[datetime]
+    changed_by: Mapped[int | None] = mapped_column(MemberId(on_erase="anonymise"))
+
+
 class TierRecord(GuildScoped, Base):
     """The level that a guild has from one source: its operator, or an entitlement of Discord's."""
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from guildkit.jobs import Jobs
     from guildkit.metrics import Metrics
     from guildkit.operators import Operators
+    from guildkit.rates import Rates
     from guildkit.settings import SettingsStore
     from guildkit.shards import Shards
     from guildkit.storage.database import Database
@@ -42,6 +43,7 @@ class Services:
     edits: EditBudget
     failures: Failures
     metrics: Metrics
+    rates: Rates
     host: PluginHost
     operators: Operators
     switches: Switchboard

@@ -127,6 +127,31 @@ class Switchboard:
             )
         return await self._gate.switch(guild_id, plugin, on=False, by=by)
 
+    async def switch_command(self, guild_id: int, command: str, *, on: bool, by: int | None) -> bool:
+        """Switch a command off in a guild, or on again, and act on it; return False where that is no change.
+
+        Args:
+            guild_id: where.
+            command: as people type it: `"/raid plan"`.
+            on: whether it works from now on.
+            by: the operator; None for the command line, which the running bot follows.
+
+        Raises:
+            UserError: there is no such command, or it is the core's.
+        """
+        path = tuple(command.removeprefix("/").split())
+        plugins = [
+            name
+            for name, each in self._host.plugins.items()
+            if any(known.path == path for known in each.records.commands)
+        ]
+        # One whose plugin is gone meanwhile may be taken off the list.
+        if not on and (not plugins or CORE in plugins):
+            raise UserError(core_text("failing-no-command", command=repr(command[:50])))
+        changed = await self._gate.switch_command(guild_id, f"/{' '.join(path)}", on=on, by=by)
+        await self._gate.load()
+        return changed
+
     def loaded(self, plugin: str) -> LoadedPlugin:
         """Return a loaded plugin by name.
 

@@ -28,6 +28,8 @@ _ACTION: Final = 30
 _KNOWN: Final = {
     "plugin.enabled": "audit-plugin-enabled",
     "plugin.disabled": "audit-plugin-disabled",
+    "command.enabled": "audit-command-enabled",
+    "command.disabled": "audit-command-disabled",
     "plugin.retried": "audit-plugin-retried",
     "plugin.reloaded": "audit-plugin-reloaded",
     "commands.synced": "audit-commands-synced",

@@ -56,6 +56,26 @@ def add(plugin: Plugin, bot: "Bot") -> None:
         await ctx.reply(_view(ctx.t("debug-top-title"), lines or [ctx.t("debug-no-errors")]))
 
     @plugin.command(
+        "debug rates",
+        description="Which commands fail how often, within a day",
+        permissions=MANAGE,
+        answers="private",
+    )
+    async def rates(ctx: InteractionContext) -> None:
+        guild_id = None if bot.operators.may(ctx.interaction) else ctx.guild_id
+        lines = [
+            ctx.t("debug-rate", what=what, failed=rate.failed, runs=rate.runs)
+            for rates, named in (
+                (bot.rates.plugins(guild_id), "**{0.plugin}**"),
+                (bot.rates.commands(guild_id), "`{0.what}`"),
+                (bot.rates.members(guild_id), "👤 `{0.what}`"),
+            )
+            for rate in rates[:_ERRORS]
+            for what in [named.format(rate)]
+        ]
+        await ctx.reply(_view(ctx.t("debug-rates-title"), lines or [ctx.t("debug-no-errors")]))
+
+    @plugin.command(
         "debug error",
         description="What is known of an error, by the id that a member was told",
         permissions=MANAGE,

@@ -30,7 +30,7 @@ def add(plugin: Plugin, bot: "Bot") -> None:
     )
     async def status(ctx: InteractionContext) -> None:
         state = await health.state_of(bot)
-        lines = [*_running(ctx, state), await _jobs(ctx), _commands(ctx, bot), *await _plugins(ctx, bot)]
+        lines = [*_running(ctx, state), await _jobs(ctx), *_commands(ctx, bot), *await _plugins(ctx, bot)]
         await ctx.reply(_view(ctx.t("status-title"), lines))
 
 
@@ -76,8 +76,11 @@ async def _jobs(ctx: InteractionContext) -> str:
     )
 
 
-def _commands(ctx: InteractionContext, bot: "Bot") -> str:
-    return ctx.t("status-commands" if bot.reconciler.synced(ctx.guild_id) else "status-commands-waiting")
+def _commands(ctx: InteractionContext, bot: "Bot") -> list[str]:
+    lines = [ctx.t("status-commands" if bot.reconciler.synced(ctx.guild_id) else "status-commands-waiting")]
+    if off := bot.gate.commands_off(ctx.guild_id):
+        lines.append(ctx.t("status-commands-off", commands=", ".join(f"`{each}`" for each in sorted(off))))
+    return lines
 
 
 async def _plugins(ctx: InteractionContext, bot: "Bot") -> list[str]:

@@ -9,6 +9,7 @@ import typer
 
 from guildkit.cli.office import LARGEST_ID, known_guild, note, office
 from guildkit.cli.output import as_json, complain, done, progress, say
+from guildkit.cli.plugins import Guild as Switched
 from guildkit.cli.plugins import Json
 
 if TYPE_CHECKING:
@@ -19,6 +20,10 @@ app = typer.Typer(
 )
 
 Guild = Annotated[int | None, typer.Option("--guild", "-g", help="Only this guild.", min=1, max=LARGEST_ID)]
+
+Name = Annotated[
+    str, typer.Argument(help="The command as people type it.", metavar="COMMAND", show_default=False)
+]
 
 
 @app.command()
@@ -57,6 +62,27 @@ def sync(guild: Guild = None, *, as_json_: Json = False) -> None:
             say("Nothing differs.")
     if failed:
         raise typer.Exit(5)
+
+
+@app.command()
+def off(command: Name, guild: Switched = None) -> None:
+    """Switch one command off in a guild, whose plugin works on there; a running bot follows within two seconds."""
+    where = asyncio.run(_switch(command, guild, on=False))
+    done(f"{command} is off in {where}.")
+
+
+@app.command()
+def on(command: Name, guild: Switched = None) -> None:
+    """Let a command work again that was switched off in a guild."""
+    where = asyncio.run(_switch(command, guild, on=True))
+    done(f"{command} works in {where}.")
+
+
+async def _switch(command: str, named: int | None, *, on: bool) -> str:
+    async with office() as bot:
+        guild = await known_guild(bot, named)
+        await bot.switches.switch_command(guild.guild_id, command, on=on, by=None)
+        return f"{guild.name} ({guild.guild_id})"
 
 
 def _differs(found: dict[str, Any]) -> bool:

@@ -38,6 +38,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("guild_id", "plugin", "key", name="pk_core_channels"),
     )
     op.create_table(
+        "core_commands_off",
+        sa.Column("guild_id", GuildId(), nullable=False),
+        sa.Column("command", sa.String(110), nullable=False),
+        sa.Column("changed_at", Instant(), nullable=False),
+        sa.Column("changed_by", Snowflake()),
+        sa.PrimaryKeyConstraint("guild_id", "command", name="pk_core_commands_off"),
+    )
+    op.create_table(
         "core_error_groups",
         sa.Column("guild_id", GuildId(), nullable=False),
         sa.Column("fingerprint", sa.String(16), nullable=False),

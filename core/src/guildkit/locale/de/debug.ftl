@@ -1,5 +1,7 @@
 debug-title = Was hier zuletzt schiefging
 debug-top-title = Was hier am häufigsten schiefgeht
+debug-rates-title = Was innerhalb eines Tages fehlschlug
+debug-rate = { $what }: { $failed } von { $runs } fehlgeschlagen
 debug-no-errors = Hier ist nichts schiefgegangen.
 debug-unknown = Von einem Fehler `{ $id }` weiß ich hier nichts.
 debug-unknown-hint = /debug recent zeigt die letzten; nach dreißig Tagen sind sie vergessen.
@@ -27,3 +29,12 @@ command-debug-top =
 command-debug-error =
     .description = Was über einen Fehler bekannt ist, nach der Nummer, die ein Mitglied bekam
     .option-id = Die Nummer
+command-debug-rates =
+    .description = Welche Befehle wie oft fehlschlagen, innerhalb eines Tages
+
+failing-told = `{ $command }` von **{ $plugin }** schlägt auf { $guild } immer wieder fehl: { $failed } von { $uses } Aufrufen in dieser Stunde.
+failing-to-off = Dort ausschalten
+failing-to-on = Wieder einschalten
+failing-off = `{ $command }` ist auf { $guild } aus. Der Rest des Plugins arbeitet weiter.
+failing-on = `{ $command }` geht auf { $guild } wieder.
+failing-no-command = Einen Befehl { $command }, der sich ausschalten ließe, gibt es nicht.

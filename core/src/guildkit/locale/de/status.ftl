@@ -11,6 +11,7 @@ status-jobs = Jobs hier: { $waiting } warten, { $running } laufen, { $parked } g
 status-jobs-unknown = Jobs hier: nicht bekannt, solange die Datenbank fehlt
 status-commands = 🟢 Befehle: auf dem neuesten Stand
 status-commands-waiting = 🟠 Befehle: Discord hat die letzte Änderung noch nicht angenommen; ich versuche es weiter
+status-commands-off = 🟠 Hier ausgeschaltet von denen, die mich betreiben, weil sie immer wieder fehlschlugen: { $commands }
 status-no-plugins = Hier ist kein Plugin an. /plugins list zeigt, welche es gibt.
 
 command-status =

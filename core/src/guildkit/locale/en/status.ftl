@@ -12,4 +12,5 @@ status-jobs = Jobs here: { $waiting } waiting, { $running } running, { $parked }
 status-jobs-unknown = Jobs here: not known while the database is away
 status-commands = 🟢 Commands: in sync
 status-commands-waiting = 🟠 Commands: Discord has not accepted the last change yet; I keep trying
+status-commands-off = 🟠 Switched off here by those who run me, for they kept failing: { $commands }
 status-no-plugins = No plugin is on here. /plugins list shows which there are.
