@@ -1,21 +1,32 @@
 """How the bot is: for `guildkit health`, for systemd, for Prometheus, and what plugins contribute."""
 
 import asyncio
+import gzip
+import json
+import re
 import socket
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
+from types import SimpleNamespace
 
 import aiohttp
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 from pydantic import SecretStr
 
 from guildkit import Figure, OperatorError, Plugin, health, pulse
 from guildkit.bot import Bot
 from guildkit.builtin.workers import self_test
 from guildkit.config import Config
+from guildkit.errors import ConfigError
 from guildkit.health import Finding, findings_of
+from guildkit.sentry import Sentry
 from guildkit_sandbox.bots import running_bot
 from tests.core.plugins import candidate
+
+DEPLOY = Path(__file__).parents[2] / "deploy"
 
 
 def levels(findings):
@@ -174,7 +185,30 @@ async def test_the_heartbeat_goes_on_when_the_database_was_away(start_bot, guild
     assert [state.ready for state in await health.last(bot.database, bot.shards)] == [True]
 
 
-async def test_prometheus_gets_figures_without_guilds(sandbox, guild, tmp_path):
+@pytest.fixture
+async def collector():
+    """What takes events as Sentry does, on a port of its own; `events` has them, and `dsn` leads there."""
+    events = []
+
+    async def take(request):
+        body = await request.read()
+        if request.headers.get("Content-Encoding") == "gzip":
+            body = gzip.decompress(body)
+        for line in body.decode().splitlines():
+            found = json.loads(line)
+            if "exception" in found:
+                events.append(found)
+        return web.json_response({})
+
+    app = web.Application()
+    app.router.add_post("/api/7/envelope/", take)
+    async with TestServer(app) as server:
+        yield SimpleNamespace(events=events, dsn=f"http://key@127.0.0.1:{server.port}/7")
+
+
+async def test_prometheus_gets_figures_without_guilds_and_sentry_failures_without_secrets(
+    sandbox, guild, tmp_path, collector
+):
     port = free_port()
     plugin = Plugin("hello")
 
@@ -184,7 +218,8 @@ async def test_prometheus_gets_figures_without_guilds(sandbox, guild, tmp_path):
 
     @plugin.command("fail", description="Fail")
     async def _fail(ctx):
-        raise RuntimeError("boom")
+        value_of_the_member = f"swordfish of {ctx.member.id}"
+        raise RuntimeError("GET https://me:hunter2@db/x", len(value_of_the_member))
 
     @plugin.on_start
     async def _start(guilds):
@@ -195,7 +230,11 @@ async def test_prometheus_gets_figures_without_guilds(sandbox, guild, tmp_path):
         )
 
     config = Config(
-        token=SecretStr(sandbox.token), home=tmp_path, database_url="", metrics_address=f"127.0.0.1:{port}"
+        token=SecretStr(sandbox.token),
+        home=tmp_path,
+        database_url="",
+        metrics_address=f"127.0.0.1:{port}",
+        sentry_dsn=SecretStr(collector.dsn),
     )
     bot = Bot(config, connector=sandbox.connector(), clock=sandbox.time, candidates=[candidate(plugin)])
     running = asyncio.create_task(bot.run())
@@ -204,7 +243,7 @@ async def test_prometheus_gets_figures_without_guilds(sandbox, guild, tmp_path):
     await bot.switches.apply()
     alice = guild.join("alice")
     await alice.slash("hello")
-    await alice.slash("fail")
+    told = (await alice.slash("fail")).text.split("`")[1]
     async with aiohttp.ClientSession() as session:
         async with session.get(f"http://127.0.0.1:{port}/metrics") as answer:
             figures = await answer.text()
@@ -213,7 +252,18 @@ async def test_prometheus_gets_figures_without_guilds(sandbox, guild, tmp_path):
     assert 'guildkit_interactions_total{kind="command",outcome="done",plugin="hello"} 1.0' in figures
     assert 'guildkit_interactions_total{kind="command",outcome="failed",plugin="hello"} 1.0' in figures
     assert 'guildkit_first_answer_seconds_count{kind="command",plugin="hello"} 2.0' in figures
-    assert 'guildkit_failures_total{plugin="hello",where="command"} 1.0' in figures
+    assert 'guildkit_failures_total{category="uncategorized",plugin="hello",where="command"} 1.0' in figures
+    dashboard = json.loads((DEPLOY / "grafana-dashboard.json").read_text(encoding="utf-8"))
+    asked = {
+        name
+        for panel in dashboard["panels"]
+        for target in panel["targets"]
+        for name in re.findall(r"guildkit_\w+", target["expr"])
+    }
+    # What the sandbox has given no reason to show: a shard has a latency after its first heartbeat.
+    shown = set(re.findall(r"^(?:# TYPE )?(guildkit_\w+)", figures, re.MULTILINE))
+    assert asked - shown == set()
+    assert len(asked) > 10
     assert "guildkit_guilds 1.0" in figures
     assert 'guildkit_hello_waves{hand="left"} 2.0\nguildkit_hello_waves{hand="right"} 3.0' in figures
     assert 'guildkit_gateway_connected{shard="0"} 1.0' in figures
@@ -221,11 +271,27 @@ async def test_prometheus_gets_figures_without_guilds(sandbox, guild, tmp_path):
     assert (status, said["healthy"]) == (200, True)
     await bot.close()
     await running
+    (event,) = collector.events
+    assert event["tags"] == {
+        "error_id": told,
+        "plugin": "hello",
+        "where": "command",
+        "category": "uncategorized",
+    }
+    assert "RuntimeError" in str(event)
+    for secret in ("hunter2", "swordfish", sandbox.token, str(Path.home()), str(Path(__file__).parent)):
+        assert secret not in str(event)
 
 
-async def test_nothing_listens_unless_it_is_configured(start_bot, guild):
+async def test_nothing_listens_and_nothing_is_sent_unless_it_is_configured(start_bot, guild):
     bot = await start_bot()
     assert bot.metrics._figures is None
+    assert not bot.sentry.on
+
+
+def test_a_dsn_that_is_none_is_refused_in_a_sentence():
+    with pytest.raises(ConfigError, match="is no DSN"):
+        Sentry(Config(sentry_dsn=SecretStr("sentry.example.com")))
 
 
 def free_port():

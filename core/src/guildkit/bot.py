@@ -45,6 +45,7 @@ from guildkit.quarantine import Quarantine
 from guildkit.rates import Rate, Rates
 from guildkit.reconciler import Reconciler
 from guildkit.reloading import Reloader
+from guildkit.sentry import Sentry
 from guildkit.served import ServedGuilds
 from guildkit.services import Services
 from guildkit.settings import OPERATOR, SettingsStore
@@ -106,6 +107,9 @@ class Bot:
         self.failures.observe(self.breaker.note)
         self.errors = ErrorLog(self.database)
         self.failures.observe(self.errors.note)
+        self.sentry = Sentry(config)
+        if self.sentry.on:
+            self.failures.observe(self.sentry.note)
         self.error_watch = ErrorWatch(self.database, self.errors, self.clock)
         self.host = PluginHost(self.failures)
         self.host.load(core_candidate(self))

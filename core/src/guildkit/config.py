@@ -102,6 +102,12 @@ class Config(BaseSettings):
             description="`host:port` where Prometheus finds `/metrics`, and anybody `/health`; without it nothing listens."
         ),
     ] = ""
+    sentry_dsn: Annotated[
+        SecretStr,
+        Field(
+            description="The DSN of a project of Sentry's, or of what understands its protocol, that gets failures; without it nothing is sent."
+        ),
+    ] = SecretStr("")
     log_channel: Annotated[
         int | None,
         Field(description="The id of a channel of yours that gets what is logged, of all guilds.", gt=0),
@@ -302,11 +308,12 @@ class Config(BaseSettings):
             ) from error
 
     def secrets(self) -> list[str]:
-        """Return what must never be shown to anybody: the token, and the passwords of the database."""
+        """Return what must never be shown to anybody: the token, Sentry's DSN, and the passwords of the database."""
         found = []
         # Whoever needs one that cannot be read says so.
         with suppress(ConfigError):
             found.append(self._found_token()[0])
+        found.append(self.sentry_dsn.get_secret_value())
         for url in filter(None, (self.database_url, self.database_owner_url)):
             with suppress(ArgumentError, ValueError):
                 found.append(make_url(url).password or "")

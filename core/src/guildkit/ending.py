@@ -60,6 +60,7 @@ async def stop(bot: Bot) -> None:
         "records",
         LAST_SECONDS,
         bot.errors.store(),
+        bot.sentry.close(),
         bot.log_channels.send(),
         health.forget(bot.database, bot.shards),
     )

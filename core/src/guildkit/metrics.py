@@ -73,7 +73,7 @@ class Metrics:
 
     async def _metrics(self, _request: web.Request) -> web.Response:
         assert self._figures is not None
-        self._figures.state(await state_of(self._bot))
+        self._figures.state(await state_of(self._bot), self._bot.client.brake.refused)
         return web.Response(
             body=self._figures.rendered(), headers={"Content-Type": self._figures.content_type}
         )
@@ -120,8 +120,17 @@ class _Figures:
             registry=registry,
         )
         self._failures = prometheus.Counter(
-            "guildkit_failures", "Failures of plugin code", ("plugin", "where"), registry=registry
+            "guildkit_failures",
+            "Failures of plugin code",
+            ("plugin", "where", "category"),
+            registry=registry,
         )
+        self._counted = prometheus.Counter(
+            "guildkit_failures_counted_only",
+            "Failures of a storm, of which neither the log nor the error log has more than their number",
+            registry=registry,
+        )
+        self._refused = gauge("refused_requests", "Requests that Discord has refused within ten minutes")
         self._jobs = gauge("jobs", "Jobs by state", "state")
         self._overdue = gauge("oldest_due_job_seconds", "How long the oldest job that is due waits")
         self._lag = gauge("loop_lag_seconds", "How late the event loop was at worst in the last seconds")
@@ -137,9 +146,12 @@ class _Figures:
             self._answers.labels(plugin, kind).observe(seconds)
 
     def failure(self, failure: Failure) -> None:
-        self._failures.labels(failure.plugin, failure.where).inc()
+        self._failures.labels(failure.plugin, failure.where, failure.kind.category).inc()
+        if failure.counted:
+            self._counted.inc()
 
-    def state(self, state: State) -> None:
+    def state(self, state: State, refused: int) -> None:
+        self._refused.set(refused)
         self._jobs.clear()
         for name, count in state.jobs.items():
             self._jobs.labels(name).set(count)
