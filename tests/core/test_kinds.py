@@ -88,7 +88,7 @@ def test_where_no_function_was_under_way_the_words_count_without_their_values():
 def test_a_chain_that_leads_back_to_itself_ends():
     first, second = ValueError("a"), KeyError("b")
     first.__cause__, second.__cause__ = second, first
-    assert list(chain(first)) == [first, second]
+    assert chain(first) == [first, second]
     assert fingerprint(first)
 
 

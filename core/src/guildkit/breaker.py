@@ -54,7 +54,9 @@ class Breaker:
         """
         if failure.guild_id is None or failure.plugin == CORE or isinstance(failure.error, DatabaseError):
             return
-        record = self._records.setdefault((failure.guild_id, failure.plugin), _Record())
+        record = self._records.get((failure.guild_id, failure.plugin))
+        if record is None:
+            record = self._records[failure.guild_id, failure.plugin] = _Record()
         if record.rests_until is not None and failure.at < record.rests_until:
             return  # it had begun before
         if record.rests_until is not None and failure.at - record.rests_until > WINDOW:

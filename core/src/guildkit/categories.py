@@ -22,7 +22,7 @@ from guildkit.errors import DatabaseError, ExplainedError
 from guildkit.views import LimitError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from guildkit.records import ErrorHint
 
@@ -47,19 +47,17 @@ CATEGORIES: Final = tuple(dict.fromkeys([category for _, category in _RULES] + [
 """Those of the core."""
 
 
-def chain(error: BaseException) -> Iterator[BaseException]:
-    """Give an exception, what caused it, and what is in it if it is a group; ten at most, each once."""
+def chain(error: BaseException) -> list[BaseException]:
+    """Return an exception, what caused it, and what is in it if it is a group; ten at most, each once."""
     alone = error.__cause__ is None and (error.__context__ is None or error.__suppress_context__)
     if alone and not isinstance(error, BaseExceptionGroup):
-        yield error  # most are
-        return
-    waiting, seen = [error], set[int]()
-    while waiting and len(seen) < DEPTH:
+        return [error]  # most are
+    waiting, found = [error], dict[int, BaseException]()
+    while waiting and len(found) < DEPTH:
         link = waiting.pop(0)
-        if id(link) in seen:
+        if id(link) in found:
             continue
-        seen.add(id(link))
-        yield link
+        found[id(link)] = link
         if isinstance(link, BaseExceptionGroup):
             waiting += link.exceptions
         before = link.__cause__
@@ -67,6 +65,7 @@ def chain(error: BaseException) -> Iterator[BaseException]:
             before = link.__context__
         if before is not None:
             waiting.append(before)
+    return list(found.values())
 
 
 def category_of(error: BaseException, hints: Sequence[ErrorHint] = ()) -> str:

@@ -11,7 +11,7 @@ import asyncio
 import traceback
 from collections import Counter, deque
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 import structlog
@@ -27,7 +27,6 @@ from guildkit.storage.upserts import insert_for
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -46,11 +45,12 @@ AT_ONCE: Final = 500
 SAMPLES: Final = 10
 """How many failures of a kind are kept in a guild; the newest."""
 KEPT: Final = timedelta(days=30)
+HOUR: Final = timedelta(hours=1)
 KEPT_ROWS: Final = 10_000
 KEPT_HOURS: Final = timedelta(days=8)
 KEPT_GROUPS: Final = 50_000
 AGAIN_SECONDS: Final = 5.0
-PAUSE_SECONDS: Final = 1.0
+PAUSE_SECONDS: Final = 5.0
 """How long the task rests after it has stored something: what comes meanwhile is stored together."""
 _GroupKey = tuple[int, str]
 
@@ -76,6 +76,7 @@ class ErrorLog:
         self._waiting: deque[dict[str, Any]] = deque()
         self._counts: dict[_GroupKey, _Counted] = {}
         self._uncounted = 0
+        self._hour = datetime.min.replace(tzinfo=UTC)
         self._wake = asyncio.Event()
         self._turn = asyncio.Lock()
         self._away = False
@@ -108,7 +109,9 @@ class ErrorLog:
                 last_at=failure.at,
             )
         counted.last_at = failure.at
-        counted.hours[failure.at.replace(minute=0, second=0, microsecond=0)] += 1
+        if not self._hour <= failure.at < self._hour + HOUR:
+            self._hour = failure.at.replace(minute=0, second=0, microsecond=0)
+        counted.hours[self._hour] += 1
 
     async def run(self) -> None:
         """Serve until cancelled."""

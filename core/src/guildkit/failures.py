@@ -33,7 +33,9 @@ A_SECOND: Final = 5.0
 _MINUTE: Final = 60.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(
+    slots=True
+)  # not frozen: that would cost more than anything else of a failure which is only counted
 class Failure:
     """Code of a plugin has raised something, or has taken too long.
 
@@ -137,11 +139,12 @@ class Failures:
             self._minute = now
             self._written.clear()
             self._quiet.clear()
-        if now != self._filled:
-            self._room = min(self._room + max(now - self._filled, 0) * A_SECOND, float(AT_ONCE))
-            self._filled = now
         written = self._written.get(group, 0)
-        if written >= EACH or self._room < 1:
+        if written >= EACH:
+            return False
+        self._room = min(self._room + max(now - self._filled, 0) * A_SECOND, float(AT_ONCE))
+        self._filled = now
+        if self._room < 1:
             return False
         self._room -= 1
         self._written[group] = written + 1

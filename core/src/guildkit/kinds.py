@@ -82,7 +82,7 @@ class Kinds:
         return self._bounded(plugin, kind, now)
 
     def _find(self, plugin: str, error: BaseException) -> Kind:
-        linked = list(chain(error))
+        linked = chain(error)
         # By identity: to compare code is to compare all that is in it.
         key = _key(plugin, linked)
         if (found := self._cache.get(key)) is not None:
