@@ -3,6 +3,7 @@
 import asyncio
 import re
 import sys
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Annotated
 
@@ -144,6 +145,33 @@ async def test_more_failures_than_can_wait_are_only_logged(start_bot, guild, mon
     monkeypatch.setattr(errorlog, "WAITING", 0)
     assert "Something went wrong" in (await guild.join("alice").slash("fail")).text
     assert await errors_in(bot) == []
+
+
+async def test_nothing_is_counted_twice_where_nobody_waits_for_it_any_more(start_bot, guild, monkeypatch):
+    async def never(_self):
+        await asyncio.get_running_loop().create_future()
+
+    monkeypatch.setattr(errorlog.ErrorLog, "run", never)
+    bot = await start_bot(failing_plugin())
+    await guild.join("alice").slash("fail")
+    real, committed, go_on = bot.database.system_session, asyncio.Event(), asyncio.Event()
+
+    @asynccontextmanager
+    async def session(reason, **options):
+        async with real(reason, **options) as found:
+            yield found
+        if reason == "count errors":
+            committed.set()
+            await go_on.wait()
+
+    monkeypatch.setattr(bot.database, "system_session", session)
+    storing = asyncio.create_task(bot.errors.store())
+    await committed.wait()
+    storing.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await storing
+    go_on.set()
+    assert await rows(bot, ErrorGroup.count) == [(1,)]
 
 
 async def test_errors_that_wait_are_stored_before_the_bot_ends(start_bot, guild, monkeypatch):

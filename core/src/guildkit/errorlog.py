@@ -80,6 +80,7 @@ class ErrorLog:
         self._wake = asyncio.Event()
         self._turn = asyncio.Lock()
         self._away = False
+        self._storing: set[asyncio.Task[bool]] = set()
         self.stored: set[str] = set()
         """The kinds that were stored since somebody has looked; whoever looks empties it."""
 
@@ -126,9 +127,17 @@ class ErrorLog:
     async def store(self, *, once: bool = False) -> bool:
         """Store all that waits; return whether that worked. What did not work waits on.
 
+        Whoever waits for it may be cancelled: it goes on, for what was committed and taken for lost would be counted twice.
+
         Args:
             once: store as much as goes into one transaction only.
         """
+        storing = asyncio.create_task(self._store(once=once))
+        self._storing.add(storing)
+        storing.add_done_callback(self._storing.discard)
+        return await asyncio.shield(storing)
+
+    async def _store(self, *, once: bool) -> bool:
         async with self._turn:
             while True:
                 try:
