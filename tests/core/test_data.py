@@ -158,10 +158,11 @@ async def test_what_the_member_wrote_goes_and_what_others_wrote_stays(database):
 async def test_what_a_plugin_must_keep_is_kept_and_nothing_else_has_the_id(database):
     await erase(database)
     async with database.connection() as connection:
-        for name in [*ledger.Base.metadata.tables, *ledger.CoreBase.metadata.tables]:
+        tables = [*ledger.Base.metadata.tables.items(), *ledger.CoreBase.metadata.tables.items()]
+        for name, table in tables:
             found = (
                 (await connection.execute(text(f"SELECT * FROM {name} WHERE guild_id = {TENNESSEE}"))).all()
-                if name not in {"core_state", "core_tables", "core_heartbeats"}
+                if "guild_id" in table.columns
                 else []
             )
             assert (str(ALICE) in str(found)) is (name == "t_bans"), name
@@ -226,8 +227,8 @@ async def test_ids_inside_of_jobs_settings_and_the_audit_go_too(database):
                     type="KeyError",
                     message=f"{ALICE}".rjust(1000, "."),
                     traceback=f"KeyError: {ALICE}",
+                    release="1.0",
                     fingerprint="x",
-                    count=1,
                 ),
                 LiveRecord(
                     guild_id=TENNESSEE,

@@ -101,7 +101,7 @@ async def test_a_part_of_the_bot_that_fails_begins_anew(start_bot, guild, sandbo
     bot = await start_bot(failing_plugin())
     alice, store = guild.join("alice"), bot.errors.store
 
-    async def stumble():
+    async def stumble(**_options):
         monkeypatch.setattr(bot.errors, "store", store)
         raise ZeroDivisionError
 

@@ -20,7 +20,7 @@ from sqlalchemy import delete, select
 from guildkit import kinds
 from guildkit.errors import DatabaseError
 from guildkit.logs import redact
-from guildkit.models import ErrorGroup, ErrorHour, ErrorKind, ErrorRecord
+from guildkit.models import MESSAGE_CHARACTERS, ErrorGroup, ErrorHour, ErrorKind, ErrorRecord
 from guildkit.settings import OPERATOR
 from guildkit.storage import add_if_absent
 from guildkit.storage.upserts import insert_for
@@ -337,7 +337,7 @@ def _sample(failure: Failure) -> dict[str, Any]:
         "where": failure.where[:50],
         "details": {key: _safe(_said(value), 200) for key, value in failure.details.items()},
         "type": kinds.name_of(error),
-        "message": _safe(_said(error), 1000),
+        "message": _safe(_said(error), MESSAGE_CHARACTERS),
         "traceback": _storable(redact("".join(traceback.format_exception(error)))[-20_000:]),
         "release": _storable(failure.release)[:50],
         "fingerprint": failure.kind.fingerprint,

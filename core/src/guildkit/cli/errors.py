@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="See what has failed in plugins' code.", no_args_is_help=True)
 
-Guild = Annotated[int | None, typer.Option("--guild", "-g", help="Only of this guild.", min=1, max=LARGEST_ID)]
+Guild = Annotated[
+    int | None, typer.Option("--guild", "-g", help="Only of this guild.", min=1, max=LARGEST_ID)
+]
 PluginName = Annotated[str, typer.Option("--plugin", "-p", help="Only of this plugin.")]
 Id = Annotated[
     str,
