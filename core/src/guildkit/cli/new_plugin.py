@@ -20,6 +20,7 @@ TAKEN: Final = (
     "core",
     "debug",
     "guide",
+    "error_guide",
     "help",
     "help2",
     "plugins",
