@@ -274,7 +274,7 @@ async def test_faults_and_their_end(stand, visit):
         await visitor.button("Close this note").click()
         await outage.click()
         await expect(outage).to_have_attribute("aria-pressed", "false")
-        await place.sandbox.bot_connected(within=20)
+        await place.sandbox.bot_connected(within=90)
         await visitor.button("Send the command").click()
         await visitor.sees("on · Voting")
 
