@@ -90,7 +90,9 @@ def stand(sandbox, guild, tmp_path):
 async def browser():
     from playwright.async_api import async_playwright, expect
 
-    expect.set_options(timeout=20_000)  # ms; what the bot never answers is given up by the page after five seconds
+    expect.set_options(
+        timeout=20_000
+    )  # ms; what the bot never answers is given up by the page after five seconds
     async with async_playwright() as playwright:
         # Without its own sandbox, which needs rights that root in a container does not have.
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
