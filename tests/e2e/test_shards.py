@@ -25,9 +25,12 @@ COUNT = 4
 async def large(patience):
     """A Discord in which the bot has four shards, with a guild in each."""
     async with Sandbox(seed=1, patience=patience, gateway_rules=GatewayRules(shards=COUNT)) as sandbox:
-        guilds = {}
+        guilds, made = {}, 0
         while len(guilds) < COUNT:
-            guild = sandbox.create_guild(f"Guild {len(guilds)}")
+            guild = sandbox.create_guild(
+                f"Guild {made:03}"
+            )  # several may be of one shard; each has a name of its own
+            made += 1
             guilds.setdefault((guild.id >> 22) % COUNT, guild)
             sandbox.time.advance(seconds=0.001)  # shards go by the millisecond in which a guild was made
         yield sandbox, guilds
