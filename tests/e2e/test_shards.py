@@ -27,9 +27,8 @@ async def large(patience):
     async with Sandbox(seed=1, patience=patience, gateway_rules=GatewayRules(shards=COUNT)) as sandbox:
         guilds, made = {}, 0
         while len(guilds) < COUNT:
-            guild = sandbox.create_guild(
-                f"Guild {made:03}"
-            )  # several may be of one shard; each has a name of its own
+            # Several may be of one shard; each has a name of its own.
+            guild = sandbox.create_guild(f"Guild {made:03}")
             made += 1
             guilds.setdefault((guild.id >> 22) % COUNT, guild)
             sandbox.time.advance(seconds=0.001)  # shards go by the millisecond in which a guild was made

@@ -33,9 +33,8 @@ A_SECOND: Final = 5.0
 _MINUTE: Final = 60.0
 
 
-@dataclass(
-    slots=True
-)  # not frozen: that would cost more than anything else of a failure which is only counted
+# Not frozen: that would cost more than anything else of a failure which is only counted.
+@dataclass(slots=True)
 class Failure:
     """Code of a plugin has raised something, or has taken too long.
 
